@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What is wrong with what the user gave: collected, then shown all together.
+ */
+#ifndef CONFIG_PROBLEM_H
+#define CONFIG_PROBLEM_H
+
+#include "base/macros.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The exit status for bad settings, as EX_CONFIG of sysexits.h. */
+enum { EXIT_BAD_SETTINGS = 78 };
+
+struct problems {
+    unsigned count;
+    size_t length;
+    char lines[16384];
+};
+
+/* One problem: the variable, what was given (NULL: nothing; secrets come masked from the caller), why it is wrong, and
+ * an example of what is right (NULL: none). Never fails; beyond the room only the count grows. */
+void problem_add(struct problems *problems, const char *name, const char *given, const char *example,
+                 const char *why, ...) PRINTF_LIKE(5, 6);
+
+/* Writes them to standard error, a heading and a line each. */
+void problems_print(const struct problems *problems);
+
+#endif
