@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "control/board.h"
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { BOARD_MAGIC = 0x47424f31, READ_PATIENCE_MS = 100 };
+
+/* An odd number while its writer is inside. */
+struct part_lock {
+    _Atomic uint64_t sequence;
+};
+
+struct board {
+    uint32_t magic;
+    uint32_t size;
+    struct part_lock init_lock, session_locks[BOARD_INSTANCES], relay_locks[BOARD_INSTANCES];
+    struct board_init init;
+    struct board_session sessions[BOARD_INSTANCES];
+    struct board_relay relays[BOARD_INSTANCES];
+};
+
+static struct board *map(int fd, bool writable)
+{
+    int protection = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+    void *memory = mmap(NULL, sizeof(struct board), protection, MAP_SHARED, fd, 0);
+    return memory == MAP_FAILED ? NULL : memory;
+}
+
+static int open_file(const char *run_dir, int flags)
+{
+    char path[PATH_MAX];
+    text_print(path, "%s/board", run_dir);
+    return open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0600);
+}
+
+struct board *board_create(const char *run_dir)
+{
+    char path[PATH_MAX];
+    text_print(path, "%s/board", run_dir);
+    unlink(path); /* whoever still maps an old one keeps reading that */
+    AUTO_CLOSE int fd = open_file(run_dir, O_RDWR | O_CREAT | O_EXCL);
+    if (fd < 0 || ftruncate(fd, sizeof(struct board)) < 0) return NULL;
+    struct board *board = map(fd, true);
+    if (!board) return NULL;
+    board->size = sizeof *board;
+    board->magic = BOARD_MAGIC;
+    return board;
+}
+
+struct board *board_open(const char *run_dir, bool writable)
+{
+    AUTO_CLOSE int fd = open_file(run_dir, writable ? O_RDWR : O_RDONLY);
+    struct stat about;
+    if (fd < 0 || fstat(fd, &about) < 0) return NULL;
+    struct board *board = about.st_size == (off_t) sizeof *board ? map(fd, writable) : NULL;
+    if (board && board->magic == BOARD_MAGIC && board->size == sizeof *board) return board;
+    board_close(board);
+    errno = EPROTO;
+    return NULL;
+}
+
+void board_close(struct board *board)
+{
+    if (board) munmap(board, sizeof *board);
+}
+
+static void write_part(struct part_lock *lock, void *to, const void *from, size_t size)
+{
+    uint64_t sequence = atomic_load_explicit(&lock->sequence, memory_order_relaxed) | 1;
+    atomic_store_explicit(&lock->sequence, sequence, memory_order_relaxed);
+    atomic_thread_fence(memory_order_release);
+    memcpy(to, from, size);
+    atomic_store_explicit(&lock->sequence, sequence + 1, memory_order_release);
+}
+
+/* A writer that was only interrupted inside gets the processor; one that was killed there leaves an odd number for good:
+ * after enough time what is there is taken as it is. */
+static void read_part(const struct part_lock *lock, void *to, const void *from, size_t size)
+{
+    int64_t patience = clock_now_ms() + READ_PATIENCE_MS;
+    do {
+        uint64_t before = atomic_load_explicit(&lock->sequence, memory_order_acquire);
+        memcpy(to, from, size);
+        atomic_thread_fence(memory_order_acquire);
+        uint64_t after = atomic_load_explicit(&lock->sequence, memory_order_relaxed);
+        if (before == after && !(before & 1)) return;
+        sched_yield();
+    } while (clock_now_ms() < patience);
+}
+
+void board_write_init(struct board *board, const struct board_init *part)
+{
+    write_part(&board->init_lock, &board->init, part, sizeof *part);
+}
+
+void board_write_session(struct board *board, unsigned instance, const struct board_session *part)
+{
+    write_part(&board->session_locks[instance], &board->sessions[instance], part, sizeof *part);
+}
+
+void board_write_relay(struct board *board, unsigned instance, const struct board_relay *part)
+{
+    write_part(&board->relay_locks[instance], &board->relays[instance], part, sizeof *part);
+}
+
+void board_read_init(const struct board *board, struct board_init *part)
+{
+    read_part(&board->init_lock, part, &board->init, sizeof *part);
+}
+
+void board_read_session(const struct board *board, unsigned instance, struct board_session *part)
+{
+    read_part(&board->session_locks[instance], part, &board->sessions[instance], sizeof *part);
+}
+
+void board_read_relay(const struct board *board, unsigned instance, struct board_relay *part)
+{
+    read_part(&board->relay_locks[instance], part, &board->relays[instance], sizeof *part);
+}
+
+uint64_t board_version(const struct board *board)
+{
+    uint64_t sum = atomic_load_explicit(&board->init_lock.sequence, memory_order_relaxed);
+    for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
+        sum += atomic_load_explicit(&board->session_locks[i].sequence, memory_order_relaxed);
+        sum += atomic_load_explicit(&board->relay_locks[i].sequence, memory_order_relaxed);
+    }
+    return sum;
+}
+
+const char *service_state_name(enum service_state state)
+{
+    switch (state) {
+    case SERVICE_STOPPED: return "STOPPED";
+    case SERVICE_STARTING: return "STARTING";
+    case SERVICE_RUNNING: return "RUNNING";
+    case SERVICE_BACKOFF: return "BACKOFF";
+    case SERVICE_STOPPING: return "STOPPING";
+    case SERVICE_EXITED: return "EXITED";
+    case SERVICE_FATAL: return "FATAL";
+    }
+    return "UNKNOWN";
+}
+
+static const struct {
+    const char *name, *sentence;
+    bool since;
+} session_states[] = {
+    [SESSION_ABSENT] = { "absent", "not started", false },
+    [SESSION_STARTING] = { "starting", "the gateway is starting", false },
+    [SESSION_LOGIN] = { "login", "logging in", false },
+    [SESSION_SECOND_FACTOR] = { "second_factor", "waits for your second factor", true },
+    [SESSION_LOADING] = { "loading", "logged in, waiting for the API", false },
+    [SESSION_READY] = { "ready", "connected", true },
+    [SESSION_RESTARTING] = { "restarting", "planned restart", true },
+    [SESSION_LOGGED_OFF] = { "logged_off", "logged off", true },
+    [SESSION_NEEDS_HUMAN] = { "needs_human", "needs you", true },
+    [SESSION_STOPPING] = { "stopping", "closing", false },
+};
+
+const char *session_state_name(enum session_state state)
+{
+    return (unsigned) state < ARRAY_LENGTH(session_states) ? session_states[state].name : "unknown";
+}
+
+void session_sentence(const struct board_session *session, int64_t now, char *out, size_t room)
+{
+    struct text text = { .bytes = out, .room = room };
+    unsigned state = (unsigned) session->state < ARRAY_LENGTH(session_states) ? (unsigned) session->state : 0;
+    text_format(&text, "%s: %s", session->paper ? "Paper" : "Live", session_states[state].sentence);
+    if (session_states[state].since && session->since_ms > 0) {
+        time_t since = (time_t) (session->since_ms / 1000);
+        struct tm local;
+        char when[64] = "";
+        bool today = now - since < 12 * 3600;
+        if (localtime_r(&since, &local)) strftime(when, sizeof when, today ? "%H:%M:%S" : "%b %d %H:%M", &local);
+        text_format(&text, " since %s", when);
+    }
+    if (session->reason[0]) text_format(&text, " (%s)", session->reason);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The board: one file of shared memory (RUN_DIR/board, mode 0600) on which each process writes what it knows and
+ * from which ctl, web and the health check read without asking anybody. Each part has one writer: init the services,
+ * each session its own part, each relay its own. A part is read as a consistent copy (a sequence lock).
+ */
+#ifndef CONTROL_BOARD_H
+#define CONTROL_BOARD_H
+
+#include "base/macros.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum {
+    BOARD_SERVICES = 16,
+    BOARD_INSTANCES = 2, /* 0: the first session (TRADING_MODE), 1: the paper session of TRADING_MODE=both */
+    BOARD_NAME = 32,
+    BOARD_TEXT = 160,
+    BOARD_PATH = 256,
+    BOARD_WINDOWS_TEXT = 2048
+};
+
+/* supervisord's states and numbers, because its clients know them. */
+enum service_state {
+    SERVICE_STOPPED = 0,
+    SERVICE_STARTING = 10,
+    SERVICE_RUNNING = 20,
+    SERVICE_BACKOFF = 30,
+    SERVICE_STOPPING = 40,
+    SERVICE_EXITED = 100,
+    SERVICE_FATAL = 200
+};
+
+struct board_service {
+    char name[BOARD_NAME];
+    char alias[BOARD_NAME]; /* "" when it has none */
+    enum service_state state;
+    bool enabled;
+    int32_t pid; /* 0 when there is no process */
+    int64_t started_at, stopped_at; /* wall-clock seconds; 0: never */
+    int64_t changed_at_ms; /* wall-clock milliseconds of the last change of state */
+    uint32_t restarts; /* starts after the first that nobody asked for */
+    int32_t exit_status; /* of the last end: exit code, or -1 when killed by a signal */
+    char reason[BOARD_TEXT]; /* why it is not running, for people; "" when there is nothing to say */
+};
+
+struct board_init {
+    int32_t pid;
+    int64_t started_at;
+    bool stopping;
+    uint32_t orphans; /* processes reaped that no service knew */
+    char log_dir[BOARD_PATH]; /* holds NAME.log of each service, and gatehouse.log */
+    char time_zone[BOARD_NAME * 2]; /* the user's, for whoever prints times */
+    uint32_t count; /* entries used in services */
+    struct board_service services[BOARD_SERVICES];
+};
+
+enum session_state {
+    SESSION_ABSENT, /* no such session in this container */
+    SESSION_STARTING, /* the JVM starts, until its login window */
+    SESSION_LOGIN,
+    SESSION_SECOND_FACTOR,
+    SESSION_LOADING, /* logged in, until the API answers */
+    SESSION_READY, /* the API answered a hello */
+    SESSION_RESTARTING, /* planned */
+    SESSION_LOGGED_OFF,
+    SESSION_NEEDS_HUMAN,
+    SESSION_STOPPING
+};
+
+struct board_session {
+    enum session_state state;
+    bool paper;
+    int32_t java_pid; /* 0: none */
+    uint32_t attempts; /* logins tried since this session process started */
+    uint16_t api_port; /* loopback port of the gateway */
+    int64_t since_ms; /* wall-clock milliseconds of the last change of state */
+    char reason[BOARD_TEXT]; /* what a person should know about this state; "" when nothing */
+    char windows[BOARD_WINDOWS_TEXT]; /* windows nobody knows: title and texts, a line each; "" when there are none */
+};
+
+struct board_relay {
+    bool accepting;
+    uint32_t clients; /* connected now */
+    uint64_t accepted, refused; /* since this relay started */
+    uint64_t bytes_to_gateway, bytes_to_client;
+};
+
+struct board;
+
+/* Makes the file at run_dir/board, empty, and maps it. NULL with errno. */
+struct board *board_create(const char *run_dir) MUST_CHECK;
+
+/* Maps the one that is there; read-only unless `writable`. NULL with errno (EPROTO: made by another version). */
+struct board *board_open(const char *run_dir, bool writable) MUST_CHECK;
+void board_close(struct board *board);
+
+/* Each copies the part in or out as a whole; never blocks. A writer that died while writing leaves its part as it was
+ * half-way: the next write mends it. `instance` is below BOARD_INSTANCES. */
+void board_write_init(struct board *board, const struct board_init *part);
+void board_write_session(struct board *board, unsigned instance, const struct board_session *part);
+void board_write_relay(struct board *board, unsigned instance, const struct board_relay *part);
+void board_read_init(const struct board *board, struct board_init *part);
+void board_read_session(const struct board *board, unsigned instance, struct board_session *part);
+void board_read_relay(const struct board *board, unsigned instance, struct board_relay *part);
+
+/* A number that grows with every write to any part: cheap to compare. */
+uint64_t board_version(const struct board *board);
+
+/* "STARTING" …, as supervisord spells them; "second_factor" …, as our logs spell them. */
+const char *service_state_name(enum service_state state);
+const char *session_state_name(enum session_state state);
+
+/* The sentence that matters about a session, for the status page and `gatehouse status`: who, what, since when, what to
+ * do; for example `Paper: connected since Nov 22 05:52 PM`. `now` in wall-clock seconds. */
+void session_sentence(const struct board_session *session, int64_t now, char *out, size_t room);
+
+#endif
