@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "init/init.h"
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "init/preflight.h"
+#include "init/reap.h"
+#include "init/reception.h"
+#include "init/supervisor.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <linux/close_range.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2 };
+
+/* All that PID 1 has; nothing is allocated once it runs. */
+static struct init {
+    struct loop loop;
+    struct loop_watch signals;
+    struct supervisor supervisor;
+    struct reception reception;
+} init;
+
+static void on_change(struct supervisor *supervisor)
+{
+    reception_update(&init.reception);
+    if (supervisor_is_down(supervisor)) loop_stop(&init.loop);
+}
+
+static void pass_to_logger(int number)
+{
+    const struct service *logger = supervisor_find(&init.supervisor, "logger");
+    if (logger && logger->pid) kill(logger->pid, number);
+}
+
+static void on_signal(struct loop_watch *watch, uint32_t events)
+{
+    (void) events;
+    for (int number = loop_read_signal(watch); number; number = loop_read_signal(watch)) {
+        if (number == SIGCHLD) reap_all(&init.supervisor);
+        else if (number == SIGUSR2) pass_to_logger(number); /* reopen the log files */
+        else {
+            if (!init.supervisor.stopping) log_info("SIG%s: stopping", sigabbrev_np(number));
+            supervisor_shut_down(&init.supervisor);
+        }
+    }
+    on_change(&init.supervisor);
+}
+
+static int watch_signals(void)
+{
+    static const int numbers[] = { SIGCHLD, SIGTERM, SIGINT, SIGQUIT, SIGHUP, SIGUSR2, 0 };
+    init.signals = (struct loop_watch) { .fd = -1, .on_event = on_signal };
+    signal(SIGPIPE, SIG_IGN);
+    return loop_add_signals(&init.loop, &init.signals, numbers);
+}
+
+/* Orphans come to us even where we are not PID 1; nothing we start gains rights, or a descriptor that whoever started us
+ * forgot to close; nobody reads our memory. */
+static void harden(void)
+{
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+static bool prepare(struct config *config, char **environment)
+{
+    struct problems problems = { 0 };
+    config_load(config, (const char *const *) environment, &problems);
+    config_scrub_environment(environment);
+    if (!problems.count) preflight(config, &problems);
+    if (!problems.count) take_possession(config, &problems);
+    if (!problems.count) lock_run_dir(config, &problems);
+    if (problems.count) problems_print(&problems);
+    return problems.count == 0;
+}
+
+static bool set_up(const struct config *config, const struct service_row *rows, size_t count)
+{
+    if (loop_init(&init.loop) < 0 || watch_signals() < 0) {
+        log_errno("the event loop cannot be made");
+        return false;
+    }
+    if (supervisor_init(&init.supervisor, &init.loop, rows, count, config) < 0) return false;
+    init.supervisor.on_change = on_change;
+    return reception_open(&init.reception, &init.supervisor, config->run_dir) == 0;
+}
+
+static void remove_traces(const char *run_dir)
+{
+    static const char *const names[] = { "control", "board", "Xauthority", "lock" };
+    char path[PATH_MAX];
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        text_print(path, "%s/%s", run_dir, names[i]);
+        unlink(path);
+    }
+}
+
+int init_run(struct config *config, const struct service_row *rows, size_t count)
+{
+    char run_dir[PATH_MAX];
+    harden();
+    text_print(run_dir, "%s", config->run_dir);
+    bool ok = set_up(config, rows, count);
+    config_wipe(config);
+    if (!ok) return 1;
+    log_set_prefix(NULL);
+    dup2(init.supervisor.main_log[1], STDERR_FILENO); /* from here the logger has it */
+    log_info("gatehouse %s, process %d", GATEHOUSE_VERSION, (int) getpid());
+    supervisor_start(&init.supervisor);
+    int failed = loop_run(&init.loop);
+    remove_traces(run_dir);
+    supervisor_say(&init.supervisor, failed ? "gatehouse: the event loop failed\n" : "gatehouse: stopped\n");
+    return failed ? 1 : 0;
+}
+
+int init_main(int argc, char **argv)
+{
+    struct config config;
+    if (argc > 1) {
+        fprintf(stderr, "gatehouse: init takes no argument, but was given \"%s\"; settings come from the environment\n",
+                argv[1]);
+        return EXIT_USAGE;
+    }
+    umask(077);
+    log_set_prefix("gatehouse");
+    if (!prepare(&config, environ)) return EXIT_BAD_SETTINGS;
+    return init_run(&config, service_rows, service_rows_count);
+}

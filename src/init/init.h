@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The init role: PID 1 of the container, or outside one the root of everything it starts.
+ */
+#ifndef INIT_INIT_H
+#define INIT_INIT_H
+
+#include "init/services.h"
+
+/* Reads and checks the settings, becomes PUID:PGID, starts the services and stays in the foreground until SIGTERM, SIGINT,
+ * SIGQUIT, SIGHUP or `gatehouse shutdown`. Returns the exit status: 0 stopped as asked, 1 cannot go on, 78 bad settings
+ * (nothing was started). */
+int init_main(int argc, char **argv);
+
+/* The part after the settings: runs these services, and only these, until told to stop. Wipes the config. Returns the exit
+ * status. The process becomes what it supervises for: it cannot be called twice. */
+int init_run(struct config *config, const struct service_row *rows, size_t count);
+
+#endif

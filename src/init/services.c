@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "init/services.h"
+
+#include <string.h>
+
+static bool has_second_session(const struct config *config)
+{
+    return config_instances(config) > 1;
+}
+
+static bool has_relay(const struct config *config)
+{
+    return config->relay_enabled;
+}
+
+static bool has_second_relay(const struct config *config)
+{
+    return config->relay_enabled && has_second_session(config);
+}
+
+static bool has_vnc(const struct config *config)
+{
+    return *config->vnc_password != 0;
+}
+
+static bool has_page(const struct config *config)
+{
+    return config->ui_port != 0;
+}
+
+static void add_address(struct text *text, const char *address, int port)
+{
+    bool is_v6 = strchr(address, ':') != NULL;
+    text_format(text, is_v6 ? "[%s]:%d" : "%s:%d", address, port);
+}
+
+static void offer_api(const struct config *config, unsigned instance, struct text *text)
+{
+    text_format(text, "%s API on ", config_is_paper(config, instance) ? "paper" : "live");
+    if (config->relay_enabled) add_address(text, config->bind_address, config_relay_port(config, instance));
+    else add_address(text, "127.0.0.1", config_api_port(config, instance));
+}
+
+static void offer_first_api(const struct config *config, struct text *text)
+{
+    offer_api(config, 0, text);
+}
+
+static void offer_second_api(const struct config *config, struct text *text)
+{
+    offer_api(config, 1, text);
+}
+
+static void offer_vnc(const struct config *config, struct text *text)
+{
+    text_add(text, "VNC on ");
+    add_address(text, config->bind_address, VNC_PORT);
+}
+
+static void offer_page(const struct config *config, struct text *text)
+{
+    text_add(text, "status page on http://");
+    add_address(text, config->bind_address, config->ui_port);
+}
+
+const struct service_row service_rows[] = {
+    { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true,
+      .limits = { .start_ms = 10000, .stop_ms = 3000 } },
+    { .name = "xvfb", .command = { "gatehouse", "launch", "xvfb" },
+      .limits = { .start_ms = 30000, .stop_ms = 3000 } },
+    /* A login may wait for a person: no limit on its start. It closes the gateway tidily: see src/session. */
+    { .name = "session", .alias = "ibc", .command = { "gatehouse", "session", "0" }, .needs = { "xvfb" },
+      .audience = AUDIENCE_SESSION_0, .limits = { .stop_ms = 32000 }, .offer = offer_first_api },
+    { .name = "session-paper", .alias = "ibc-paper", .command = { "gatehouse", "session", "1" }, .needs = { "xvfb" },
+      .audience = AUDIENCE_SESSION_1, .limits = { .stop_ms = 32000 }, .is_enabled = has_second_session,
+      .offer = offer_second_api },
+    { .name = "relay", .alias = "socat", .command = { "gatehouse", "relay", "0" }, .needs = { "session" },
+      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_relay },
+    { .name = "relay-paper", .alias = "socat-paper", .command = { "gatehouse", "relay", "1" },
+      .needs = { "session-paper" }, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_second_relay },
+    { .name = "x11vnc", .command = { "gatehouse", "launch", "x11vnc" }, .needs = { "xvfb" }, .audience = AUDIENCE_VNC,
+      .limits = { .start_ms = 30000, .stop_ms = 3000 }, .is_enabled = has_vnc, .offer = offer_vnc },
+    { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB,
+      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_page, .offer = offer_page },
+};
+
+const size_t service_rows_count = ARRAY_LENGTH(service_rows);
+
+_Static_assert(ARRAY_LENGTH(service_rows) <= BOARD_SERVICES, "the board is too small");

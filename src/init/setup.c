@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The part of the supervisor that runs before anything is started, and may still allocate and fail.
+ */
+#define _GNU_SOURCE
+#include "init/supervisor.h"
+
+#include "base/clock.h"
+#include "base/component.h"
+#include "base/fd.h"
+#include "base/log.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void add_environment(struct supervisor *supervisor, unsigned index, const char *name, const char *value)
+{
+    text_print_in(supervisor->environment_text[index], sizeof supervisor->environment_text[index], "%s=%s", name, value);
+    supervisor->environment[index] = supervisor->environment_text[index];
+}
+
+/* All that a child sees of the outside: nothing of what we were started with. */
+static void make_environment(struct supervisor *supervisor, const struct config *config)
+{
+    char display[16], authority[PATH_MAX];
+    text_print(display, ":%d", config->display.number);
+    text_print(authority, "%s/Xauthority", config->run_dir);
+    add_environment(supervisor, 0, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    add_environment(supervisor, 1, "HOME", config->data_dir);
+    add_environment(supervisor, 2, "LANG", "C.UTF-8");
+    add_environment(supervisor, 3, "TZ", config->time_zone);
+    add_environment(supervisor, 4, "DISPLAY", display);
+    add_environment(supervisor, 5, "XAUTHORITY", authority);
+}
+
+/* The read end does not block the logger; the write end blocks its service, which knows no EAGAIN. */
+static int make_log_pipe(int ends[2])
+{
+    if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+    return fd_set_nonblocking(ends[0]);
+}
+
+static int init_service(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
+{
+    struct service *service = &supervisor->services[supervisor->count];
+    *service = (struct service) {
+        .row = row, .supervisor = supervisor, .board = &supervisor->board_part.services[supervisor->count],
+        .notify.fd = -1, .failure_fd = -1,
+    };
+    const char *program = row->command[0];
+    bool found = text_equal(program, "gatehouse") ? component_self(service->path, sizeof service->path)
+                                                  : component_find(program, service->path, sizeof service->path);
+    if (!found && program[0] == '/') text_print(service->path, "%s", program);
+    else if (!found) {
+        log_error("%s is not beside this executable, nor in ../lib/gatehouse", program);
+        return -1;
+    }
+    text_print(service->board->name, "%s", row->name);
+    text_print(service->board->alias, "%s", row->alias ? row->alias : "");
+    service->board->enabled = true;
+    service->board->state = SERVICE_STOPPED;
+    service->settings_fd = config_seal(config, row->audience);
+    if (service->settings_fd >= 0 && make_log_pipe(service->log_pipe) == 0) return 0;
+    log_errno("%s cannot be prepared", row->name);
+    return -1;
+}
+
+static void collect_offer(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
+{
+    struct text text = { supervisor->offers, sizeof supervisor->offers, strlen(supervisor->offers), false };
+    if (!row->offer) return;
+    if (text.length) text_add(&text, ", ");
+    row->offer(config, &text);
+}
+
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,
+                    const struct config *config)
+{
+    *supervisor = (struct supervisor) { .loop = loop };
+    make_environment(supervisor, config);
+    supervisor->null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    supervisor->console_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (supervisor->null_fd < 0 || make_log_pipe(supervisor->main_log) < 0) return -1;
+    if (supervisor->console_fd < 0) supervisor->console_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (fd_set_nonblocking(supervisor->main_log[1]) < 0) return -1; /* PID 1 rather loses a line than waits */
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].is_enabled && !rows[i].is_enabled(config)) continue;
+        if (init_service(supervisor, &rows[i], config) < 0) return -1;
+        collect_offer(supervisor, &rows[i], config);
+        supervisor->count++;
+    }
+    supervisor->board = board_create(config->run_dir);
+    if (!supervisor->board) {
+        log_errno("the board cannot be made in %s", config->run_dir);
+        return -1;
+    }
+    supervisor->board_part.pid = getpid();
+    supervisor->board_part.started_at = clock_wall_s();
+    text_print(supervisor->board_part.log_dir, "%s", config->log_dir);
+    text_print(supervisor->board_part.time_zone, "%s", config->time_zone);
+    supervisor->board_part.count = supervisor->count;
+    return 0;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Carries out what the state machine says: starts services when what they need is RUNNING, stops them before what they
+ * need, restarts what died, writes the board. Knows nothing of Interactive Brokers. After supervisor_start it allocates
+ * nothing and never blocks.
+ */
+#ifndef INIT_SUPERVISOR_H
+#define INIT_SUPERVISOR_H
+
+#include "base/loop.h"
+#include "config/config.h"
+#include "init/services.h"
+
+#include <limits.h>
+#include <sys/types.h>
+
+struct service {
+    const struct service_row *row;
+    struct supervisor *supervisor;
+    struct board_service *board; /* supervisor::board_part; its state has one writer, set_state in supervisor.c */
+    bool wanted;
+    pid_t pid; /* 0: none */
+    uint32_t failures;
+    int64_t running_since;
+    struct loop_timer timer;
+    struct loop_watch notify;
+    int log_pipe[2], settings_fd, failure_fd;
+    char path[PATH_MAX]; /* of its executable */
+};
+
+struct supervisor {
+    struct loop *loop;
+    struct board *board;
+    struct board_init board_part;
+    struct service services[BOARD_SERVICES];
+    unsigned count;
+    int null_fd, console_fd, main_log[2];
+    bool stopping, settling, announced;
+    char offers[512]; /* for the ready line */
+    char environment_text[6][PATH_MAX + 32];
+    const char *environment[7];
+    void (*on_change)(struct supervisor *supervisor); /* after every settling; NULL: nobody cares */
+};
+
+/* Takes over the enabled rows: finds executables, seals settings, makes pipes, creates the board in run_dir. Afterwards
+ * the config may be wiped. -1 with a line in the log. `rows` must outlive the supervisor. */
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,
+                    const struct config *config) MUST_CHECK;
+
+/* From here standard error is the main log, and services start. */
+void supervisor_start(struct supervisor *supervisor);
+
+/* A child has ended: called by reap with waitid's view of it, before it is reaped. */
+void supervisor_child_ended(struct supervisor *supervisor, pid_t pid, int code, int status);
+
+/* A process nobody knows was reaped. */
+void supervisor_count_orphan(struct supervisor *supervisor);
+
+/* By name or alias; NULL when there is none. */
+struct service *supervisor_find(struct supervisor *supervisor, const char *name);
+
+/* A person wants it up or down. */
+void supervisor_want(struct supervisor *supervisor, struct service *service, bool up);
+
+/* Everything down, in reverse order of need, the logger last; supervisor_is_down tells when. */
+void supervisor_shut_down(struct supervisor *supervisor);
+bool supervisor_is_down(const struct supervisor *supervisor);
+
+/* The service wants to run and what it needs is RUNNING. */
+bool service_may_run(const struct service *service);
+
+/* One line on the standard output init was started with, unless that would block. */
+void supervisor_say(const struct supervisor *supervisor, const char *line);
+
+#endif
