@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "launch/launch.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "config/config.h"
+#include "control/inherit.h"
+#include "launch/xauthority.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_USAGE = 2 };
+
+static int execute(const char *const *argv)
+{
+    execvp(argv[0], (char *const *) (uintptr_t) argv);
+    log_errno("%s cannot be started", argv[0]);
+    return errno == ENOENT ? EXIT_BAD_SETTINGS : 1;
+}
+
+/* ---- Xvfb ---- */
+
+/* A lock left by a server that was killed: its process is gone, or its number belongs to another program by now. The
+ * server itself only notices the first. */
+static void remove_stale_lock(int display)
+{
+    char path[64], socket_path[64], text[16] = "", comm_path[64], comm[32] = "";
+    int pid = 0;
+    text_print(path, "/tmp/.X%d-lock", display);
+    text_print(socket_path, "/tmp/.X11-unix/X%d", display);
+    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "%d", &pid) != 1) return;
+    text_print(comm_path, "/proc/%d/comm", pid);
+    AUTO_CLOSE int comm_fd = open(comm_path, O_RDONLY | O_CLOEXEC);
+    if (comm_fd >= 0 && read(comm_fd, comm, sizeof comm - 1) > 0 && comm[0] == 'X') return;
+    log_info("removing %s, left by process %d", path, pid);
+    unlink(path);
+    unlink(socket_path);
+}
+
+static int launch_xvfb(const struct config *config)
+{
+    char display[16], screen[48], authority[PATH_MAX];
+    text_print(display, ":%d", config->display.number);
+    text_print(screen, "%dx%dx%d", config->screen.width, config->screen.height, config->screen.depth);
+    text_print(authority, "%s/Xauthority", config->run_dir);
+    remove_stale_lock(config->display.number);
+    if (xauthority_write(authority, config->display.number) < 0) {
+        log_errno("%s cannot be written", authority);
+        return 1;
+    }
+    /* -displayfd writes the number and a newline when it listens: that is our readiness. */
+    const char *const argv[] = { "Xvfb", display, "-screen", "0", screen, "-auth", authority, "-nolisten", "tcp",
+                                 "-displayfd", "3", "-noreset", NULL };
+    _Static_assert(INHERITED_NOTIFY == 3, "the number in argv");
+    return execute(argv);
+}
+
+/* ---- x11vnc ---- */
+
+/* It reads the password from memory that has no name: neither argv nor the disk ever hold it. */
+static int password_fd(const char *password)
+{
+    int fd = fd_sealed_memory("vnc-password", password, strlen(password));
+    if (fd >= 0 && fd_set_inheritable(fd, true) < 0) auto_close(&fd);
+    return fd;
+}
+
+static int launch_x11vnc(const struct config *config)
+{
+    char display[16], port[16], password[48];
+    bool is_v6 = strchr(config->bind_address, ':') != NULL;
+    int fd = password_fd(config->vnc_password);
+    if (fd < 0) {
+        log_errno("the VNC password cannot be handed over");
+        return 1;
+    }
+    text_print(display, ":%d", config->display.number);
+    text_print(port, "%d", VNC_PORT);
+    text_print(password, "/proc/self/fd/%d", fd);
+    /* -flag writes PORT=5900 and a newline once it listens: that is our readiness. */
+    const char *const argv[] = { "x11vnc", "-display", display, "-rfbport", port, is_v6 ? "-listen6" : "-listen",
+                                 config->bind_address, is_v6 ? "-noipv4" : "-noipv6", "-passwdfile", password,
+                                 "-flag", "/proc/self/fd/3", "-forever", "-shared", "-noxdamage", "-nolookup",
+                                 "-quiet", "-norc", "-no6", NULL };
+    _Static_assert(INHERITED_NOTIFY == 3, "the number in argv");
+    return execute(argv);
+}
+
+/* ---- which ---- */
+
+static const struct {
+    const char *name;
+    int (*launch)(const struct config *config);
+} programs[] = {
+    { "xvfb", launch_xvfb },
+    { "x11vnc", launch_x11vnc },
+};
+
+int launch_main(int argc, char **argv)
+{
+    struct config config;
+    const char *name = argc == 2 ? argv[1] : "";
+    for (size_t i = 0; i < ARRAY_LENGTH(programs); i++) {
+        if (!text_equal(name, programs[i].name)) continue;
+        if (!config_load_sealed(&config, INHERITED_SETTINGS)) return 1;
+        return programs[i].launch(&config);
+    }
+    log_error("launch takes one program, xvfb or x11vnc, but was given \"%s\"", name);
+    return EXIT_USAGE;
+}
