@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A service in words, as supervisord puts them. Pure.
+ */
+#ifndef CTL_DESCRIBE_H
+#define CTL_DESCRIBE_H
+
+#include "base/text.h"
+#include "control/board.h"
+
+/* "pid 123, uptime 0:00:05", "Nov 22 05:52 PM", "Not started", or why it does not run. `now` in wall-clock seconds. */
+void describe_service(const struct board_service *service, int64_t now, struct text *text);
+
+/* The line of `status`: name, state, description, in supervisord's columns for names up to `width`. */
+void describe_status_line(const struct board_service *service, size_t width, int64_t now, struct text *text);
+
+/* "H:MM:SS", "1 day, 2:03:04", as Python prints a timedelta. */
+void describe_uptime(int64_t seconds, struct text *text);
+
+#endif
