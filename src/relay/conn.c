@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "relay/conn.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "relay/conn_set.h"
+#include "relay/hello.h"
+#include "relay/pump.h"
+#include "relay/tcp.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+/* ---- the end of a connection ---- */
+
+static void close_side(struct conn *conn, struct conn_side *side)
+{
+    loop_remove(conn->set->loop, &side->watch);
+    auto_close(&side->fd);
+    side->fd = -1;
+    side->interest = 0;
+}
+
+void conn_close(struct conn *conn)
+{
+    struct conn_set *set = conn->set;
+    close_side(conn, &conn->client);
+    close_side(conn, &conn->gateway);
+    pump_release(&conn->up, &set->pools);
+    pump_release(&conn->down, &set->pools);
+    if (set->served == conn) set->served = NULL;
+    set->bytes_to_gateway += conn->up.moved;
+    set->bytes_to_client += conn->down.moved;
+    conn->up.moved = conn->down.moved = 0;
+    conn_set_state(conn, CONN_CLOSED);
+}
+
+static void refuse(struct conn *conn, enum refusal cause)
+{
+    conn_set_refuse(conn->set, cause, &conn->address);
+    conn_close(conn);
+}
+
+static void reset_client(struct conn *conn, enum refusal cause)
+{
+    tcp_reset_on_close(conn->client.fd);
+    refuse(conn, cause);
+}
+
+/* A host that is gone is not a peer that has reset: the gateway would keep the client id of a connection that ends
+ * oddly. */
+static bool has_vanished(int error)
+{
+    return error == ETIMEDOUT || error == EHOSTUNREACH || error == ENETUNREACH || error == EHOSTDOWN;
+}
+
+/* One side has failed with `error`: what it sent before is passed on as far as the other takes it, then its fate. */
+static void fail(struct conn *conn, struct conn_side *side, int error)
+{
+    bool is_client = side == &conn->client;
+    struct conn_side *other = is_client ? &conn->gateway : &conn->client;
+    struct half_pipe *half = is_client ? &conn->up : &conn->down;
+    pump_last_words(half, &conn->set->pools, side->fd, other->fd);
+    if (has_vanished(error)) tcp_end_on_close(other->fd, conn->set->pools.scratch, READ_SIZE);
+    else tcp_reset_on_close(other->fd);
+    conn_close(conn);
+}
+
+/* ---- what to wait for ---- */
+
+static int wait_for(struct conn *conn, struct conn_side *side, uint32_t interest)
+{
+    struct loop *loop = conn->set->loop;
+    if (interest == side->interest) return 0;
+    uint32_t before = side->interest;
+    side->interest = interest;
+    if (interest == 0) loop_remove(loop, &side->watch);
+    else if (before == 0) return loop_add(loop, &side->watch, side->fd, interest);
+    else return loop_change(loop, &side->watch, interest);
+    return 0;
+}
+
+static uint32_t interest_in(const struct half_pipe *from_it, const struct half_pipe *to_it)
+{
+    return (half_pipe_may_read(from_it) ? (uint32_t) EPOLLIN : 0) | (half_pipe_holds(to_it) ? (uint32_t) EPOLLOUT : 0);
+}
+
+/* After bytes have moved: is it over, and if not, what next. */
+static void settle(struct conn *conn)
+{
+    if (conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
+        conn_close(conn);
+        return;
+    }
+    if (wait_for(conn, &conn->client, interest_in(&conn->up, &conn->down)) < 0
+        || wait_for(conn, &conn->gateway, interest_in(&conn->down, &conn->up)) < 0)
+        fail(conn, &conn->gateway, errno);
+}
+
+/* As settle, while leaving: what still comes is read only to see the end. */
+static void settle_leaving(struct conn *conn)
+{
+    bool ended = conn->client.has_ended && conn->gateway.has_ended;
+    if (ended && conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
+        conn_close(conn);
+        return;
+    }
+    uint32_t client = conn->client.has_ended ? 0 : (uint32_t) EPOLLIN;
+    uint32_t gateway = conn->gateway.has_ended ? 0 : (uint32_t) EPOLLIN;
+    if (half_pipe_holds(&conn->down)) client |= (uint32_t) EPOLLOUT;
+    if (half_pipe_holds(&conn->up)) gateway |= (uint32_t) EPOLLOUT;
+    if (wait_for(conn, &conn->client, client) < 0 || wait_for(conn, &conn->gateway, gateway) < 0) conn_close(conn);
+}
+
+/* ---- an open connection ---- */
+
+static struct conn_side *failed_side(enum pump_result result, struct conn_side *source, struct conn_side *target)
+{
+    if (result == PUMP_SOURCE_FAILED) return source;
+    return result == PUMP_TARGET_FAILED ? target : NULL;
+}
+
+static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t events)
+{
+    bool is_client = side == &conn->client;
+    struct conn_side *other = is_client ? &conn->gateway : &conn->client;
+    struct half_pipe *from_it = is_client ? &conn->up : &conn->down;
+    struct half_pipe *to_it = is_client ? &conn->down : &conn->up;
+    struct conn_side *failed = NULL;
+    if (events & (EPOLLOUT | EPOLLERR | EPOLLHUP) && half_pipe_holds(to_it))
+        failed = failed_side(pump_flush(to_it, &conn->set->pools, side->fd), other, side);
+    if (!failed && events & (EPOLLIN | EPOLLERR | EPOLLHUP))
+        failed = failed_side(pump_forward(from_it, &conn->set->pools, side->fd, other->fd), side, other);
+    conn->set->on_change(conn->set);
+    if (failed) fail(conn, failed, errno);
+    else settle(conn);
+}
+
+static void on_leaving_event(struct conn *conn, struct conn_side *side, uint32_t events)
+{
+    struct half_pipe *to_it = side == &conn->client ? &conn->down : &conn->up;
+    if (half_pipe_holds(to_it) && pump_flush(to_it, &conn->set->pools, side->fd) == PUMP_TARGET_FAILED) {
+        conn_close(conn);
+        return;
+    }
+    if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
+        ssize_t n = recv(side->fd, conn->set->pools.scratch, READ_SIZE, 0);
+        side->has_ended = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
+    }
+    settle_leaving(conn);
+}
+
+/* ---- the way to an open connection ---- */
+
+static void open_conn(struct conn *conn)
+{
+    conn->set->accepted++;
+    conn_set_state(conn, CONN_OPEN);
+    if (pump_flush(&conn->up, &conn->set->pools, conn->gateway.fd) == PUMP_TARGET_FAILED)
+        fail(conn, &conn->gateway, errno);
+    else settle(conn);
+}
+
+static void on_dialled(struct conn *conn)
+{
+    enum tcp_dialling now = tcp_dialled(conn->gateway.fd, &conn->set->gateway);
+    if (now == TCP_CONNECTED) open_conn(conn);
+    else if (now == TCP_REFUSED) reset_client(conn, REFUSED_GATEWAY_DOWN);
+    else if (wait_for(conn, &conn->gateway, EPOLLOUT) < 0) reset_client(conn, REFUSED_NO_DESCRIPTOR);
+}
+
+static void dial(struct conn *conn)
+{
+    struct conn_set *set = conn->set;
+    if (set->lists[CONN_DIALLING].count + set->lists[CONN_OPEN].count >= set->limits.at_gateway) {
+        reset_client(conn, REFUSED_MANY_AT_GATEWAY);
+        return;
+    }
+    conn->gateway.fd = tcp_dial(&set->gateway);
+    if (conn->gateway.fd < 0) {
+        reset_client(conn, errno == EMFILE || errno == ENFILE ? REFUSED_NO_DESCRIPTOR : REFUSED_GATEWAY_DOWN);
+        return;
+    }
+    wait_for(conn, &conn->client, 0);
+    conn_set_state(conn, CONN_DIALLING);
+    on_dialled(conn);
+}
+
+static enum refusal refusal_of(enum hello_verdict verdict)
+{
+    switch (verdict) {
+    case HELLO_HTTP: return REFUSED_HTTP;
+    case HELLO_TLS: return REFUSED_TLS;
+    case HELLO_BAD_LENGTH: return REFUSED_BAD_LENGTH;
+    case HELLO_BAD_VERSION: return REFUSED_BAD_VERSION;
+    case HELLO_OTHER:
+    case HELLO_MORE:
+    case HELLO_OK: break;
+    }
+    return REFUSED_OTHER_PROTOCOL;
+}
+
+static void on_waiting_event(struct conn *conn)
+{
+    enum { COLLECTED_LIMIT = 4096 }; /* a hello and what came with it; the rest stays in the kernel until we are open */
+    ssize_t n = pump_collect(&conn->up, &conn->set->pools, conn->client.fd, COLLECTED_LIMIT);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (n <= 0) {
+        refuse(conn, half_pipe_holds(&conn->up) > 0 ? REFUSED_PARTIAL : REFUSED_SILENT);
+        return;
+    }
+    enum hello_verdict verdict = hello_check(conn->up.kept, half_pipe_holds(&conn->up));
+    if (verdict == HELLO_OK) dial(conn);
+    else if (verdict != HELLO_MORE) refuse(conn, refusal_of(verdict));
+}
+
+/* Large reads in bulk cost half the processor time of small ones, but whoever comes next waits for their end. */
+static void share_time(struct conn_set *set, const struct conn *conn)
+{
+    enum { ALONE_AFTER = 16 };
+    if (set->served != conn) set->served_in_a_row = 0;
+    else if (set->served_in_a_row < ALONE_AFTER) set->served_in_a_row++;
+    set->served = conn;
+    set->pools.bulk_size = set->served_in_a_row < ALONE_AFTER ? SHARED_BULK_SIZE : BULK_SIZE;
+}
+
+static void on_event(struct conn *conn, struct conn_side *side, uint32_t events)
+{
+    share_time(conn->set, conn);
+    switch (conn->state) {
+    case CONN_WAITING: on_waiting_event(conn); return;
+    case CONN_DIALLING: on_dialled(conn); return;
+    case CONN_OPEN: on_open_event(conn, side, events); return;
+    case CONN_LEAVING: on_leaving_event(conn, side, events); return;
+    case CONN_NEW:
+    case CONN_CLOSED:
+    case CONN_STATES: return;
+    }
+}
+
+static void on_client_event(struct loop_watch *watch, uint32_t events)
+{
+    struct conn *conn = CONTAINER_OF(watch, struct conn, client.watch);
+    on_event(conn, &conn->client, events);
+}
+
+static void on_gateway_event(struct loop_watch *watch, uint32_t events)
+{
+    struct conn *conn = CONTAINER_OF(watch, struct conn, gateway.watch);
+    on_event(conn, &conn->gateway, events);
+}
+
+/* ---- what the set asks for ---- */
+
+void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct in6_addr *address)
+{
+    conn->set = set;
+    conn->address = *address;
+    conn->client = (struct conn_side) { .watch = { -1, on_client_event }, .fd = fd };
+    conn->gateway = (struct conn_side) { .watch = { -1, on_gateway_event }, .fd = -1 };
+    conn_set_state(conn, CONN_WAITING);
+    if (set->any_protocol) dial(conn);
+    else if (wait_for(conn, &conn->client, EPOLLIN) < 0) refuse(conn, REFUSED_NO_DESCRIPTOR);
+}
+
+void conn_give_up(struct conn *conn)
+{
+    switch (conn->state) {
+    case CONN_WAITING: refuse(conn, REFUSED_SLOW); return;
+    case CONN_DIALLING: reset_client(conn, REFUSED_GATEWAY_SLOW); return;
+    case CONN_NEW:
+    case CONN_OPEN:
+    case CONN_LEAVING:
+    case CONN_CLOSED:
+    case CONN_STATES: conn_close(conn); return;
+    }
+}
+
+void conn_leave(struct conn *conn)
+{
+    struct pools *pools = &conn->set->pools;
+    int client = conn->client.fd, gateway = conn->gateway.fd;
+    bool failed = pump_forward(&conn->up, pools, client, gateway) > PUMP_IDLE
+                  || pump_forward(&conn->down, pools, gateway, client) > PUMP_IDLE;
+    half_pipe_note_end(&conn->up);
+    half_pipe_note_end(&conn->down);
+    conn_set_state(conn, CONN_LEAVING);
+    failed = failed || pump_flush(&conn->up, pools, gateway) > PUMP_IDLE
+             || pump_flush(&conn->down, pools, client) > PUMP_IDLE;
+    if (failed)
+        conn_close(conn);
+    else settle_leaving(conn);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One client's connection, from its first byte to its last: the hello, the dialling of the gateway, the two directions,
+ * the end. It lives in a set (src/relay/conn_set.h), which alone calls what is below.
+ */
+#ifndef RELAY_CONN_H
+#define RELAY_CONN_H
+
+#include "base/loop.h"
+#include "relay/half_pipe.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct conn_set;
+
+/* Only conn_set_state writes it; each state but the first has its list in conn_set::lists, in the order in which
+ * connections came to it. */
+enum conn_state {
+    CONN_NEW,
+    CONN_WAITING, /* for the client's whole hello; the gateway knows nothing of it */
+    CONN_DIALLING,
+    CONN_OPEN,
+    CONN_LEAVING, /* we are to stop: both ends were told so, what they still send is dropped */
+    CONN_CLOSED, /* to be freed by conn_set_sweep */
+    CONN_STATES
+};
+
+/* One of the two sockets. */
+struct conn_side {
+    struct loop_watch watch; /* watched only while there is something to wait for: a hang-up would wake us for ever */
+    int fd; /* -1 once closed */
+    uint32_t interest; /* what the watch waits for; 0: not watched */
+    bool has_ended; /* its end was read */
+};
+
+struct conn {
+    struct conn_side client, gateway;
+    struct half_pipe up, down; /* client to gateway, gateway to client */
+    enum conn_state state;
+    int64_t since; /* monotonic ms of the last change of state */
+    struct conn_set *set;
+    struct conn *next, *previous; /* conn_set::lists[state] */
+    struct in6_addr address; /* the client's */
+};
+
+/* Takes over the client's socket (non-blocking). `conn` is all 0 before. */
+void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct in6_addr *address);
+
+/* Its patience for the state it is in is over. */
+void conn_give_up(struct conn *conn);
+
+/* Passes on what is there, tells both ends that this is the end, and waits for theirs (CONN_LEAVING). */
+void conn_leave(struct conn *conn);
+
+/* Closes both sockets; whatever is held is lost. */
+void conn_close(struct conn *conn);
+
+#endif

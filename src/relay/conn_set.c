@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "relay/conn_set.h"
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Each state has one patience; so each list is in the order of its deadlines. */
+static const int64_t patience_ms[CONN_STATES] = {
+    [CONN_WAITING] = 5000,
+    [CONN_DIALLING] = 5000, /* a wedged JVM does not accept: its queue is full, and SYN after SYN is dropped */
+    [CONN_OPEN] = CLOCK_NEVER,
+    [CONN_LEAVING] = 1000,
+    [CONN_CLOSED] = CLOCK_NEVER,
+};
+
+/* ---- state and deadlines ---- */
+
+static void list_remove(struct conn_list *list, struct conn *conn)
+{
+    *(conn->previous ? &conn->previous->next : &list->first) = conn->next;
+    *(conn->next ? &conn->next->previous : &list->last) = conn->previous;
+    list->count--;
+}
+
+static void list_append(struct conn_list *list, struct conn *conn)
+{
+    conn->next = NULL;
+    conn->previous = list->last;
+    *(list->last ? &list->last->next : &list->first) = conn;
+    list->last = conn;
+    list->count++;
+}
+
+static void set_deadline(struct conn_set *set)
+{
+    int64_t nearest = CLOCK_NEVER;
+    for (unsigned i = 0; i < CONN_STATES; i++) {
+        const struct conn *first = set->lists[i].first;
+        if (!first || patience_ms[i] == CLOCK_NEVER) continue;
+        int64_t deadline = first->since + patience_ms[i];
+        if (deadline < nearest) nearest = deadline;
+    }
+    loop_set_timer(set->loop, &set->deadline, nearest);
+}
+
+void conn_set_state(struct conn *conn, enum conn_state state)
+{
+    struct conn_set *set = conn->set;
+    if (conn->state != CONN_NEW) list_remove(&set->lists[conn->state], conn);
+    conn->state = state;
+    conn->since = clock_now_ms();
+    list_append(&set->lists[state], conn);
+    if (patience_ms[state] != CLOCK_NEVER && conn->since + patience_ms[state] < set->deadline.deadline)
+        loop_set_timer(set->loop, &set->deadline, conn->since + patience_ms[state]);
+    set->on_change(set);
+}
+
+/* ---- the set ---- */
+
+static void on_deadline(struct loop_timer *timer)
+{
+    struct conn_set *set = CONTAINER_OF(timer, struct conn_set, deadline);
+    int64_t now = clock_now_ms();
+    for (unsigned i = 0; i < CONN_STATES; i++) {
+        const struct conn_list *list = &set->lists[i];
+        if (patience_ms[i] == CLOCK_NEVER) continue;
+        while (list->first && list->first->since + patience_ms[i] <= now) conn_give_up(list->first);
+    }
+    set_deadline(set);
+}
+
+static void on_telling(struct loop_timer *timer)
+{
+    struct conn_set *set = CONTAINER_OF(timer, struct conn_set, telling);
+    struct refusal_note note;
+    while (refusals_take_due(&set->refusals, clock_now_ms(), &note)) {
+        char address[ENDPOINT_TEXT] = "many addresses";
+        if (note.cause != REFUSALS_END) endpoint_print_address(&note.address, address);
+        log_warning("refused %u more from %s in the last minute: %s", note.more, address, refusal_reason(note.cause));
+    }
+    loop_set_timer(set->loop, &set->telling, refusals_due(&set->refusals));
+}
+
+void conn_set_refuse(struct conn_set *set, enum refusal cause, const struct in6_addr *address)
+{
+    char text[ENDPOINT_TEXT];
+    if (refusals_add(&set->refusals, cause, address, clock_now_ms())) {
+        endpoint_print_address(address, text);
+        log_warning("refused a client from %s: %s", text, refusal_reason(cause));
+    }
+    if (set->telling.deadline == CLOCK_NEVER) loop_set_timer(set->loop, &set->telling, refusals_due(&set->refusals));
+    set->on_change(set);
+}
+
+int conn_set_init(struct conn_set *set)
+{
+    set->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_deadline };
+    set->telling = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_telling };
+    return pools_init(&set->pools);
+}
+
+void conn_set_finish(struct conn_set *set)
+{
+    for (unsigned i = 0; i < CONN_CLOSED; i++)
+        while (set->lists[i].first) conn_close(set->lists[i].first);
+    conn_set_sweep(set);
+    pools_finish(&set->pools);
+}
+
+void conn_set_sweep(struct conn_set *set)
+{
+    struct conn_list *closed = &set->lists[CONN_CLOSED];
+    while (closed->first) {
+        struct conn *conn = closed->first;
+        list_remove(closed, conn);
+        free(conn);
+    }
+}
+
+void conn_set_leave(struct conn_set *set)
+{
+    while (set->lists[CONN_WAITING].first) conn_close(set->lists[CONN_WAITING].first);
+    while (set->lists[CONN_DIALLING].first) conn_close(set->lists[CONN_DIALLING].first);
+    while (set->lists[CONN_OPEN].first) conn_leave(set->lists[CONN_OPEN].first);
+}
+
+unsigned conn_set_count(const struct conn_set *set)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < CONN_CLOSED; i++) count += set->lists[i].count;
+    return count;
+}
+
+void conn_set_bytes(const struct conn_set *set, uint64_t *to_gateway, uint64_t *to_client)
+{
+    *to_gateway = set->bytes_to_gateway;
+    *to_client = set->bytes_to_client;
+    for (unsigned i = 0; i < CONN_CLOSED; i++)
+        for (const struct conn *conn = set->lists[i].first; conn; conn = conn->next) {
+            *to_gateway += conn->up.moved;
+            *to_client += conn->down.moved;
+        }
+}
+
+static bool has_room(struct conn_set *set, const struct in6_addr *address)
+{
+    unsigned waiting = 0;
+    for (const struct conn *conn = set->lists[CONN_WAITING].first; conn; conn = conn->next)
+        if (memcmp(&conn->address, address, sizeof *address) == 0) waiting++;
+    bool many_waiting = waiting >= set->limits.waiting_by_address;
+    bool many_in_all = conn_set_count(set) >= set->limits.in_all;
+    if (many_waiting) conn_set_refuse(set, REFUSED_MANY_WAITING, address);
+    else if (many_in_all) conn_set_refuse(set, REFUSED_MANY_IN_ALL, address);
+    return !many_waiting && !many_in_all;
+}
+
+void conn_set_add(struct conn_set *set, int fd, const struct in6_addr *address)
+{
+    struct conn *conn = has_room(set, address) ? calloc(1, sizeof *conn) : NULL;
+    if (conn) conn_start(conn, set, fd, address);
+    else auto_close(&fd);
+}

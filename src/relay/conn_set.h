@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * All connections of a relay: limits, deadlines, what they share and what is counted.
+ * src/relay/listener.h brings them in.
+ */
+#ifndef RELAY_CONN_SET_H
+#define RELAY_CONN_SET_H
+
+#include "base/loop.h"
+#include "base/macros.h"
+#include "relay/conn.h"
+#include "relay/endpoint.h"
+#include "relay/pools.h"
+#include "relay/refusals.h"
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+struct conn_list {
+    struct conn *first, *last;
+    unsigned count;
+};
+
+struct conn_limits {
+    unsigned in_all;
+    unsigned waiting_by_address;
+    unsigned at_gateway; /* dialling and open */
+};
+
+struct conn_set {
+    struct loop *loop;
+    struct endpoint gateway;
+    bool any_protocol; /* no hello: dial at once */
+    struct conn_limits limits;
+    void (*on_change)(struct conn_set *set); /* something of what the board shows has changed */
+
+    struct conn_list lists[CONN_STATES];
+    struct loop_timer deadline; /* the nearest of all connections */
+    struct loop_timer telling; /* of refusals held back */
+    struct pools pools;
+    const struct conn *served; /* whose event was the last; NULL: it is closed */
+    unsigned served_in_a_row;
+    struct refusals refusals;
+    uint64_t accepted; /* connections that reached the gateway */
+    uint64_t bytes_to_gateway, bytes_to_client; /* of the connections that are closed */
+};
+
+/* The caller sets loop, gateway, any_protocol, limits and on_change, all else being 0. -1 with errno. */
+int conn_set_init(struct conn_set *set) MUST_CHECK;
+void conn_set_finish(struct conn_set *set);
+
+/* Takes over a client's socket (non-blocking); it is closed at once when a limit says so. */
+void conn_set_add(struct conn_set *set, int fd, const struct in6_addr *address);
+
+/* Frees what was closed; call it between two rounds of the loop. */
+void conn_set_sweep(struct conn_set *set);
+
+/* Sends what is held and the end to both sides of each connection, and closes them once their peers have ended
+ * too, or a second later. */
+void conn_set_leave(struct conn_set *set);
+
+/* Counts a client that is not let through, and tells it in the log if its turn has come. */
+void conn_set_refuse(struct conn_set *set, enum refusal cause, const struct in6_addr *address);
+
+/* Connections now, and their bytes since the start. */
+unsigned conn_set_count(const struct conn_set *set);
+void conn_set_bytes(const struct conn_set *set, uint64_t *to_gateway, uint64_t *to_client);
+
+/* For conn.c: moves a connection to another state and its list, and sees to its deadline. */
+void conn_set_state(struct conn *conn, enum conn_state state);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "relay/half_pipe.h"
+
+#include "base/log.h"
+
+bool half_pipe_note_read(struct half_pipe *half, size_t n)
+{
+    if (half->has_pipe) return n < BULK_LEAST;
+    half->full_reads = n == READ_SIZE ? (uint8_t) (half->full_reads + 1) : 0;
+    if (half->full_reads < BULK_AFTER) return false;
+    half->full_reads = 0;
+    return true;
+}
+
+void half_pipe_note_sent(struct half_pipe *half, size_t n)
+{
+    half->moved += n;
+}
+
+void half_pipe_note_sent_held(struct half_pipe *half, size_t n)
+{
+    INVARIANT(n <= half_pipe_holds(half));
+    half->moved += n;
+    if (half->in_pipe) half->in_pipe -= (uint32_t) n;
+    else half->kept_start += (uint32_t) n;
+    if (half->kept_start == half->kept_end) half->kept_start = half->kept_end = 0;
+}
+
+void half_pipe_note_end(struct half_pipe *half)
+{
+    if (half->state == HALF_OPEN) half->state = HALF_ENDING;
+}
+
+bool half_pipe_take_end(struct half_pipe *half)
+{
+    if (half->state != HALF_ENDING || half_pipe_holds(half) > 0) return false;
+    half->state = HALF_ENDED;
+    return true;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * One direction of a connection: what it holds, whether it may read, how it ends, and whether its bytes go through
+ * memory or stay in the kernel. Pure: no system calls; src/relay/pump.h moves the bytes.
+ *
+ * A direction reads only while it holds nothing. So what a connection can hold is one read, and a receiver that is slow
+ * slows its sender down, through the kernel's own windows.
+ */
+#ifndef RELAY_HALF_PIPE_H
+#define RELAY_HALF_PIPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    READ_SIZE = 32 * 1024, /* most bytes of one read through memory, and of what is kept */
+    BULK_SIZE = 1024 * 1024, /* most bytes of one read in bulk, while no other connection has anything to do */
+    SHARED_BULK_SIZE = 128 * 1024, /* and while others have: bounds how long a quiet client waits behind a loud one */
+    BULK_AFTER = 4, /* full reads in a row that turn a direction to bulk */
+    BULK_LEAST = 8 * 1024 /* a read in bulk below this turns it back */
+};
+
+enum half_pipe_state {
+    HALF_OPEN,
+    HALF_ENDING, /* its source has ended, something is still held */
+    HALF_ENDED /* the end was passed on (or is to be) */
+};
+
+struct pipe_pair {
+    int out, in; /* read end and write end */
+};
+
+struct half_pipe {
+    enum half_pipe_state state;
+    uint32_t kept_start, kept_end; /* the bytes held in memory are kept[kept_start..kept_end) */
+    uint32_t in_pipe; /* the bytes held in the kernel's pipe */
+    uint8_t full_reads; /* in a row */
+    bool has_pipe;
+    struct pipe_pair pipe;
+    uint8_t *kept; /* a buffer of the pool, or NULL when nothing is held in memory */
+    uint64_t moved; /* bytes that reached the target, since the start */
+};
+
+static inline size_t half_pipe_holds(const struct half_pipe *half)
+{
+    return (size_t) (half->kept_end - half->kept_start) + half->in_pipe;
+}
+
+static inline bool half_pipe_may_read(const struct half_pipe *half)
+{
+    return half->state == HALF_OPEN && half_pipe_holds(half) == 0;
+}
+
+/* After a read of `n` bytes that were or are to be passed on: true when the next read should go the other way, bulk or
+ * not. The caller changes over once the direction holds nothing. */
+bool half_pipe_note_read(struct half_pipe *half, size_t n);
+
+/* `n` bytes of what is held reached the target, or of a read that was never held. */
+void half_pipe_note_sent_held(struct half_pipe *half, size_t n);
+void half_pipe_note_sent(struct half_pipe *half, size_t n);
+
+/* The source has ended. */
+void half_pipe_note_end(struct half_pipe *half);
+
+/* True once, when the end is to be passed on: the source has ended and nothing is held any more. */
+bool half_pipe_take_end(struct half_pipe *half);
+
+#endif

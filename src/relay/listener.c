@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "relay/listener.h"
+
+#include "base/clock.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "relay/tcp.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+enum { ACCEPTS_AT_ONCE = 16, PAUSE_MS = 250 };
+
+static int open_spare(void)
+{
+    return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static int accept_one(const struct listener *listener, struct in6_addr *address)
+{
+    struct sockaddr_in6 from = { 0 };
+    socklen_t length = sizeof from;
+    int fd = accept4(listener->fd, (struct sockaddr *) &from, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (fd >= 0) *address = cidr_address_of((const struct sockaddr *) &from);
+    return fd;
+}
+
+static void pause_listening(struct listener *listener)
+{
+    loop_remove(listener->set->loop, &listener->watch);
+    loop_set_timer(listener->set->loop, &listener->pause, clock_now_ms() + PAUSE_MS);
+}
+
+/* Without descriptors the waiting client would wake us for ever: one is given up to take it and to send it away. */
+static void refuse_one(struct listener *listener)
+{
+    struct in6_addr address;
+    auto_close(&listener->spare);
+    int fd = accept_one(listener, &address);
+    if (fd >= 0) {
+        conn_set_refuse(listener->set, REFUSED_NO_DESCRIPTOR, &address);
+        auto_close(&fd);
+    }
+    listener->spare = open_spare();
+    if (listener->spare < 0) pause_listening(listener);
+}
+
+static bool is_out_of_something(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+static void on_listener_event(struct loop_watch *watch, uint32_t events)
+{
+    (void) events;
+    struct listener *listener = CONTAINER_OF(watch, struct listener, watch);
+    for (int i = 0; i < ACCEPTS_AT_ONCE && watch->fd >= 0; i++) {
+        struct in6_addr address;
+        int fd = accept_one(listener, &address);
+        if (fd < 0 && is_out_of_something(errno)) refuse_one(listener);
+        else if (fd < 0) return; /* nobody waits, or one went away before we came: the kernel tells us of the next */
+        else if (listener->allow->count == 0 || cidr_list_contains(listener->allow, &address))
+            conn_set_add(listener->set, fd, &address);
+        else {
+            conn_set_refuse(listener->set, REFUSED_ADDRESS, &address);
+            auto_close(&fd);
+        }
+    }
+}
+
+static void on_pause_over(struct loop_timer *timer)
+{
+    struct listener *listener = CONTAINER_OF(timer, struct listener, pause);
+    if (listener->spare < 0) listener->spare = open_spare();
+    if (loop_add(listener->set->loop, &listener->watch, listener->fd, EPOLLIN) < 0) pause_listening(listener);
+}
+
+int listener_start(struct listener *listener, struct conn_set *set, const struct cidr_list *allow,
+                   const struct endpoint *at)
+{
+    *listener = (struct listener) {
+        .set = set,
+        .allow = allow,
+        .watch = { .fd = -1, .on_event = on_listener_event },
+        .pause = { .deadline = CLOCK_NEVER, .on_expired = on_pause_over },
+        .spare = open_spare(),
+        .fd = tcp_listen(at),
+    };
+    if (listener->fd >= 0 && loop_add(set->loop, &listener->watch, listener->fd, EPOLLIN) == 0) return 0;
+    listener_stop(listener);
+    return -1;
+}
+
+void listener_stop(struct listener *listener)
+{
+    loop_remove(listener->set->loop, &listener->watch);
+    loop_set_timer(listener->set->loop, &listener->pause, CLOCK_NEVER);
+    auto_close(&listener->fd);
+    auto_close(&listener->spare);
+    listener->fd = listener->spare = -1;
+}

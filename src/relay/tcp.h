@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The sockets of the relay: how they are made, and how they are ended in another way than by close(2) alone.
+ */
+#ifndef RELAY_TCP_H
+#define RELAY_TCP_H
+
+#include "base/macros.h"
+#include "relay/endpoint.h"
+
+#include <stdint.h>
+
+/* A listening socket, non-blocking. What it accepts inherits its options: no delay for small messages, and keepalive
+ * (after 60 s, every 15 s, 4 times). The caller owns it. -1 with errno. */
+int tcp_listen(const struct endpoint *at) MUST_CHECK;
+
+/* A non-blocking socket with the same options on its way to `to`. The caller owns it. -1 with errno. */
+int tcp_dial(const struct endpoint *to) MUST_CHECK;
+
+enum tcp_dialling { TCP_DIALLING, TCP_CONNECTED, TCP_REFUSED };
+
+/* How far that is; errno says why it was refused. */
+enum tcp_dialling tcp_dialled(int fd, const struct endpoint *to) MUST_CHECK;
+
+/* Makes the close(2) to come a reset. */
+void tcp_reset_on_close(int fd);
+
+/* Sends the end and drops what is unread, through `scratch`, because close(2) with something unread would be a
+ * reset. */
+void tcp_end_on_close(int fd, uint8_t *scratch, size_t room);
+
+#endif
