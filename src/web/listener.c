@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "web/listener.h"
+
+#include "base/log.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum { BACKLOG = 64 };
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+/* The length of the address, or 0 when it is none. */
+static socklen_t parse_address(const char *text, int port, union address *address)
+{
+    in_port_t number = htons((uint16_t) port);
+    *address = (union address) { .v6 = { .sin6_family = AF_INET6, .sin6_port = number } };
+    if (inet_pton(AF_INET6, text, &address->v6.sin6_addr) == 1) return sizeof address->v6;
+    *address = (union address) { .v4 = { .sin_family = AF_INET, .sin_port = number } };
+    return inet_pton(AF_INET, text, &address->v4.sin_addr) == 1 ? sizeof address->v4 : 0;
+}
+
+static void explain(const char *address, int port)
+{
+    if (errno == EADDRINUSE)
+        log_error("port %d of %s is taken by another program: set SUPERVISORD_UI_PORT to a free one", port, address);
+    else
+        log_errno("cannot listen on %s, port %d", address, port);
+}
+
+int listener_open(const char *address, int port)
+{
+    union address to;
+    int yes = 1;
+    socklen_t length = parse_address(address, port, &to);
+    if (length == 0) {
+        log_error("BIND_ADDRESS=%s is not an address", address);
+        return -1;
+    }
+    int fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 && bind(fd, &to.any, length) == 0
+        && listen(fd, BACKLOG) == 0)
+        return fd;
+    explain(address, port);
+    auto_close(&fd);
+    return -1;
+}

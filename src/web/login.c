@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "web/login.h"
+
+#include "base/log.h"
+
+#include <arpa/inet.h>
+#include <stddef.h>
+#include <string.h>
+
+/* 0 when equal. The secret is read round and round, so that its length does not show. */
+static unsigned difference(const char *given, const char *secret)
+{
+    size_t given_length = strlen(given), secret_length = strlen(secret);
+    volatile unsigned bits = given_length != secret_length; /* volatile: no clever early end */
+    for (size_t i = 0; i < given_length; i++)
+        bits |= (unsigned char) given[i] ^ (unsigned char) secret[i % (secret_length + 1)];
+    return bits;
+}
+
+static void print_address(const struct sockaddr *from, char out[static INET6_ADDRSTRLEN])
+{
+    struct in6_addr address = throttle_address(from);
+    if (IN6_IS_ADDR_V4MAPPED(&address)) inet_ntop(AF_INET, address.s6_addr + 12, out, INET6_ADDRSTRLEN);
+    else inet_ntop(AF_INET6, &address, out, INET6_ADDRSTRLEN);
+}
+
+/* The name that was tried is not told: people type passwords into the wrong field. */
+static void note_failure(struct throttle *throttle, const struct sockaddr *from, int64_t now)
+{
+    char where[INET6_ADDRSTRLEN] = "";
+    uint32_t failures = throttle_failed(throttle, from, now);
+    print_address(from, where);
+    log_warning("wrong user name or password for the status page from %s (%u in a row)", where, (unsigned) failures);
+}
+
+enum login login_check(struct throttle *throttle, const struct credentials *right, const struct credentials *given,
+                       const struct sockaddr *from, int64_t now, int64_t *wait)
+{
+    *wait = 0;
+    if (!given->user || !given->password) return LOGIN_MISSING;
+    *wait = throttle_wait(throttle, from, now);
+    if (*wait > 0) return LOGIN_MUST_WAIT;
+    unsigned wrong = difference(given->user, right->user) | difference(given->password, right->password);
+    if (wrong == 0) return LOGIN_RIGHT;
+    note_failure(throttle, from, now);
+    return LOGIN_WRONG;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether somebody may come in, now or later. Pure but for a line in the log about each wrong password.
+ */
+#ifndef WEB_LOGIN_H
+#define WEB_LOGIN_H
+
+#include "web/throttle.h"
+
+enum login {
+    LOGIN_RIGHT,
+    LOGIN_MISSING, /* no user name and password were given */
+    LOGIN_WRONG,
+    LOGIN_MUST_WAIT /* not looked at yet: ask again after *wait milliseconds */
+};
+
+struct credentials {
+    const char *user, *password; /* NULL: not given */
+};
+
+/* Compares what was given with what is right, in a time that does not tell how much of it was right. `now` in monotonic
+ * milliseconds. */
+enum login login_check(struct throttle *throttle, const struct credentials *right, const struct credentials *given,
+                       const struct sockaddr *from, int64_t now, int64_t *wait);
+
+#endif

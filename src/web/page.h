@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * A snapshot as HTML, for people. Pure. www/live.js asks for the changing part again and again and puts it in place of
+ * the old one, so that there is one renderer, not two that drift apart.
+ */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "base/text.h"
+#include "web/snapshot.h"
+
+/* The whole document; complete and current without JavaScript. */
+void page_render(const struct snapshot *snapshot, struct text *text);
+
+/* Only its part that changes, <main>. Equal bytes mean that nothing a person could see has changed. */
+void page_render_state(const struct snapshot *snapshot, struct text *text);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/routes.h"
+
+#include "web/collect.h"
+#include "web/files.h"
+#include "web/health.h"
+#include "web/page.h"
+#include "web/status_json.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HTTP_NOT_FOUND = 404, HTTP_METHOD_NOT_ALLOWED = 405 };
+
+#define HTML "text/html; charset=utf-8"
+#define JSON "application/json"
+
+static void answer_page(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) request;
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->type = HTML;
+    page_render(&snapshot, &reply->text);
+}
+
+/* FNV-1a: to see whether two renderings differ, nothing more. */
+static void make_etag(const struct text *text, char out[static HTTP_ETAG])
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < text->length; i++) hash = (hash ^ (unsigned char) text->bytes[i]) * 0x100000001b3;
+    text_print_in(out, HTTP_ETAG, "\"%016" PRIx64 "\"", hash);
+}
+
+/* Asked for every second by each open page: what has not changed costs a few bytes. */
+static void answer_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->type = HTML;
+    page_render_state(&snapshot, &reply->text);
+    make_etag(&reply->text, reply->etag);
+    if (!text_equal(request->if_none_match, reply->etag)) return;
+    reply->status = HTTP_NOT_MODIFIED;
+    reply->text.length = 0;
+}
+
+static void answer_status(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) request;
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->type = JSON;
+    status_json_render(&snapshot, &reply->text);
+}
+
+static void answer_alive(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) request;
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->status = health_alive(&snapshot, &reply->text);
+}
+
+static void answer_ready(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) request;
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->status = health_ready(&snapshot, &reply->text);
+}
+
+static void answer_file(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) site;
+    for (size_t i = 0; i < web_files_count; i++) {
+        if (!text_equal(request->path + 1, web_files[i].name)) continue;
+        reply->type = web_files[i].type;
+        reply->bytes = web_files[i].bytes;
+        reply->length = web_files[i].length;
+        return;
+    }
+    reply_with_error(reply, HTTP_NOT_FOUND, "There is nothing here.");
+}
+
+const struct route routes[] = {
+    { "GET", "/", true, answer_page },
+    { "GET", "/state", true, answer_state },
+    { "GET", "/status.json", true, answer_status },
+    { "GET", "/style.css", true, answer_file },
+    { "GET", "/live.js", true, answer_file },
+    { "GET", "/icon.svg", true, answer_file },
+    { "GET", "/healthz", false, answer_alive },
+    { "GET", "/readyz", false, answer_ready },
+};
+
+const size_t routes_count = ARRAY_LENGTH(routes);
+
+const struct route *route_find(const char *method, const char *path)
+{
+    const char *wanted = text_equal(method, "HEAD") ? "GET" : method;
+    for (size_t i = 0; i < routes_count; i++)
+        if (text_equal(routes[i].path, path) && text_equal(routes[i].method, wanted)) return &routes[i];
+    return NULL;
+}
+
+bool route_needs_authentication(const char *path)
+{
+    for (size_t i = 0; i < routes_count; i++)
+        if (text_equal(routes[i].path, path)) return routes[i].needs_authentication;
+    return true;
+}
+
+void reply_with_error(struct http_reply *reply, unsigned status, const char *sentence)
+{
+    reply->status = status;
+    reply->type = NULL;
+    reply->bytes = NULL;
+    reply->text.length = 0;
+    reply->text.cut = false;
+    text_format(&reply->text, "%s\n", sentence);
+}
+
+/* The Allow header for a path, or NULL where there is nothing. */
+static const char *allowed(const char *path)
+{
+    bool get = route_find("GET", path) != NULL, post = route_find("POST", path) != NULL;
+    if (get && post) return "GET, HEAD, POST";
+    if (get) return "GET, HEAD";
+    return post ? "POST" : NULL;
+}
+
+void route_answer(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    const struct route *route = route_find(request->method, request->path);
+    reply->status = HTTP_OK;
+    if (route) {
+        route->answer(site, request, reply);
+        return;
+    }
+    reply->allow = allowed(request->path);
+    if (reply->allow) reply_with_error(reply, HTTP_METHOD_NOT_ALLOWED, "This is not done with that method.");
+    else reply_with_error(reply, HTTP_NOT_FOUND, "There is nothing here.");
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The one table of what the server answers: method, path, whether a login is asked for, who answers. Knows nothing of
+ * sockets or the HTTP library; server.c brings requests here and takes replies away.
+ */
+#ifndef WEB_ROUTES_H
+#define WEB_ROUTES_H
+
+#include "base/text.h"
+#include "config/config.h"
+#include "control/board.h"
+
+#include <stdbool.h>
+
+/* What the answers are made from. */
+struct site {
+    const struct config *config;
+    const struct board *board; /* read-only */
+};
+
+struct http_request {
+    const char *method, *path; /* the path decoded, without a query */
+    const char *if_none_match; /* the header; "" when there is none */
+};
+
+enum { HTTP_ETAG = 24 };
+
+struct http_reply {
+    unsigned status;
+    const char *type; /* Content-Type; NULL for plain text */
+    const char *allow; /* Allow, for 405; NULL otherwise */
+    char etag[HTTP_ETAG]; /* "" for none */
+    /* The body: either constant bytes, or what was written to `text`, which the caller provides. */
+    const void *bytes;
+    size_t length;
+    struct text text;
+};
+
+struct route {
+    const char *method, *path;
+    bool needs_authentication;
+    void (*answer)(const struct site *site, const struct http_request *request, struct http_reply *reply);
+};
+
+extern const struct route routes[];
+extern const size_t routes_count;
+
+/* The route that answers; HEAD is answered by GET's. NULL when there is none. */
+const struct route *route_find(const char *method, const char *path);
+
+/* False for the few paths that anybody may ask, with any method. Paths that lead nowhere need a login too: who has none
+ * does not learn what there is. */
+bool route_needs_authentication(const char *path);
+
+/* Answers by the route, or with 404 or 405. */
+void route_answer(const struct site *site, const struct http_request *request, struct http_reply *reply);
+
+/* Makes the reply one line of plain text. */
+void reply_with_error(struct http_reply *reply, unsigned status, const char *sentence);
+
+#endif

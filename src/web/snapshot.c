@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "web/snapshot.h"
+
+#include "base/text.h"
+
+/* The names init gives them (src/init/services.c). */
+static const char *const session_names[BOARD_INSTANCES] = { "session", "session-paper" };
+static const char *const relay_names[BOARD_INSTANCES] = { "relay", "relay-paper" };
+
+static void end_texts(struct snapshot *snapshot)
+{
+    for (unsigned i = 0; i < BOARD_SERVICES; i++) {
+        struct board_service *service = &snapshot->init.services[i];
+        service->name[BOARD_NAME - 1] = service->alias[BOARD_NAME - 1] = service->reason[BOARD_TEXT - 1] = 0;
+    }
+    for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
+        snapshot->sessions[i].reason[BOARD_TEXT - 1] = 0;
+        snapshot->sessions[i].windows[BOARD_WINDOWS_TEXT - 1] = 0;
+    }
+}
+
+static int find_service(const struct snapshot *snapshot, const char *name)
+{
+    for (uint32_t i = 0; i < snapshot->init.count; i++) {
+        const struct board_service *service = &snapshot->init.services[i];
+        if (service->enabled && text_equal(service->name, name)) return (int) i;
+    }
+    return SNAPSHOT_NO_SERVICE;
+}
+
+static const struct board_service *service_at(const struct snapshot *snapshot, int index)
+{
+    return index == SNAPSHOT_NO_SERVICE ? NULL : &snapshot->init.services[index];
+}
+
+const struct board_service *snapshot_session_service(const struct snapshot *snapshot, unsigned instance)
+{
+    return service_at(snapshot, snapshot->session_service[instance]);
+}
+
+const struct board_service *snapshot_relay_service(const struct snapshot *snapshot, unsigned instance)
+{
+    return service_at(snapshot, snapshot->relay_service[instance]);
+}
+
+/* A process that was killed had no time to take its part of the board back. */
+static void forget_the_dead(struct snapshot *snapshot, unsigned instance)
+{
+    const struct board_service *session = snapshot_session_service(snapshot, instance);
+    const struct board_service *relay = snapshot_relay_service(snapshot, instance);
+    if (!session || session->pid == 0) {
+        struct board_session *part = &snapshot->sessions[instance];
+        *part = (struct board_session) { .state = SESSION_ABSENT, .paper = part->paper };
+    }
+    if (!relay || relay->pid == 0) snapshot->relays[instance] = (struct board_relay) { 0 };
+}
+
+void snapshot_settle(struct snapshot *snapshot)
+{
+    if (snapshot->init.count > BOARD_SERVICES) snapshot->init.count = BOARD_SERVICES;
+    end_texts(snapshot);
+    for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
+        snapshot->session_service[i] = find_service(snapshot, session_names[i]);
+        snapshot->relay_service[i] = find_service(snapshot, relay_names[i]);
+        forget_the_dead(snapshot, i);
+    }
+}
