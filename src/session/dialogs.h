@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Every window of the gateway that is known: how it is recognised, what is done, what it means for the session. The one
+ * table is in dialog_table.c. Pure: a window and what we are about go in, a decision comes out. What is in no row is
+ * unknown and is never clicked.
+ */
+#ifndef SESSION_DIALOGS_H
+#define SESSION_DIALOGS_H
+
+#include "session/machine.h"
+#include "session/window.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum dialog_role {
+    DIALOG_UNKNOWN,
+    DIALOG_LOGIN, /* user and password go here */
+    DIALOG_MAIN, /* the program's own window, with the menus */
+    DIALOG_SPLASH, /* says that something is under way */
+    DIALOG_SECOND_FACTOR,
+    DIALOG_REFUSED,
+    DIALOG_TROUBLE,
+    DIALOG_EXIT, /* "Are you sure you want to exit?" */
+    DIALOG_NOTICE, /* anything else that is known */
+    DIALOG_POPUP /* menus, hints: nothing to answer */
+};
+
+enum dialog_act {
+    DIALOG_NOTHING,
+    DIALOG_FILL_LOGIN,
+    DIALOG_CLICK, /* decision::component */
+    DIALOG_WAIT /* what is to be clicked is not there yet, or cannot be clicked yet: look again when it changes */
+};
+
+enum { DIALOG_WORDS = 6 };
+
+/* One row. All that is given must hold; of a list one is enough, unless said otherwise. Texts regardless of case. */
+struct dialog {
+    const char *name; /* for people */
+    enum dialog_role role;
+    unsigned kinds; /* KIND_BITs of the window */
+    const char *titles[DIALOG_WORDS]; /* the title contains one */
+    bool whole_title; /* is one, rather than contains it */
+    const char *says[DIALOG_WORDS]; /* a label, text or the title contains one */
+    const char *buttons[DIALOG_WORDS]; /* has such a button, whole text */
+    const char *menu, *items[DIALOG_WORDS]; /* has such an item below that menu */
+    bool no_buttons; /* has none at all */
+    bool no_title;
+    const char *click[DIALOG_WORDS]; /* the first of these that is there, in order of preference */
+    bool only_stopping; /* click only while we close the program */
+    enum session_event opened, closed; /* what its coming and going means; EVENT_NONE */
+};
+
+extern const struct dialog dialog_table[];
+extern const unsigned dialog_count;
+
+/* What we are about. */
+struct dialog_context {
+    bool paper;
+    bool stopping; /* closing the program */
+};
+
+struct decision {
+    const struct dialog *dialog; /* NULL: unknown */
+    enum dialog_act act;
+    int64_t component; /* to click; 0: none */
+};
+
+struct decision dialog_decide(const struct window *window, const struct dialog_context *context);
+
+/* The steps of a login window, one after the other. */
+enum login_step {
+    LOGIN_WAIT, /* something is missing or cannot be used yet: look again when the window changes */
+    LOGIN_PRESS, /* login_plan::press must be selected first: API type, trading mode */
+    LOGIN_TYPE /* user, password, then the button */
+};
+
+struct login_plan {
+    enum login_step step;
+    int64_t press, user, password, button; /* component ids; 0: not there */
+    bool button_usable;
+};
+
+struct login_plan dialog_plan_login(const struct window *window, const struct dialog_context *context);
+
+/* What to press to close the program: in the main window File > Close (Gateway) or File > Exit (TWS). 0: none. */
+int64_t dialog_find_exit(const struct window *main_window);
+
+/* True when the windows open together say that the login is complete: the main window is there, has its final title or
+ * the last splash has been seen (`started`), and no splash, login window or second factor is open. */
+bool dialog_logged_in(const struct window *windows, unsigned count, bool started);
+
+/* A splash that is shown last before the login is complete. */
+bool dialog_is_last_splash(const struct window *window);
+
+#endif

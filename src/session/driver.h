@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * What types the login and answers the windows, as the session sees it. There is one kind, `native` (our agent inside
+ * the JVM); another only has to fill a struct driver_kind. A driver reports events; what follows from them is the
+ * session's business.
+ */
+#ifndef SESSION_DRIVER_H
+#define SESSION_DRIVER_H
+
+#include "base/loop.h"
+#include "base/macros.h"
+#include "session/machine.h"
+
+#include <stdbool.h>
+
+struct launch_facts;
+
+/* What a driver is given for its whole life. The strings must outlive it. */
+struct driver_setup {
+    struct loop *loop;
+    const char *name; /* of the session, for the log */
+    const char *run_dir;
+    unsigned instance;
+    bool paper;
+    const char *user, *password;
+    /* Something happened; `why` (NULL: nothing to add) is for people, without secrets, valid during the call. */
+    void (*on_event)(void *owner, enum session_event event, const char *why);
+    /* The unknown windows now open, a line each; "" when there are none. */
+    void (*on_windows)(void *owner, const char *lines);
+    void *owner;
+};
+
+struct driver;
+
+struct driver_kind {
+    const char *name;
+    /* Makes what must be there before java starts. NULL, with a line in the log. The caller ends it with `destroy`. */
+    struct driver *(*create)(const struct driver_setup *setup);
+    /* Adds to the command line of java what the driver needs in it. */
+    void (*prepare)(struct driver *driver, struct launch_facts *facts);
+    /* java runs as this process: nobody else is to be trusted. */
+    void (*started)(struct driver *driver, int java_pid);
+    /* From now on nothing is typed any more; questions on closing are answered. Asks the program to close itself, as
+     * its user would. False: it has no way to be asked now. */
+    bool (*ask_to_close)(struct driver *driver);
+    /* Closes its windows, as their crosses would. False: it has none. */
+    bool (*close_windows)(struct driver *driver);
+    /* True while a window is open that only a person can answer, or the login cannot be filled in. */
+    bool (*needs_person)(struct driver *driver);
+    /* java is gone: forgets its windows and is ready for the next one. */
+    void (*forget)(struct driver *driver);
+    void (*destroy)(struct driver *driver);
+};
+
+extern const struct driver_kind native_driver;
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Everything the command line of java is made of. install.c finds most of it, the driver and the session add theirs.
+ */
+#ifndef SESSION_LAUNCH_FACTS_H
+#define SESSION_LAUNCH_FACTS_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+enum { FACTS_CLASSPATH = 49152, FACTS_OPTIONS = 64, FACTS_OPTIONS_TEXT = 8192, FACTS_KEY = 256 };
+
+struct launch_facts {
+    bool tws;
+    char version[NAME_MAX + 1];
+    char install[PATH_MAX];
+    char java[PATH_MAX]; /* the executable */
+    char classpath[FACTS_CLASSPATH];
+    unsigned option_count; /* lines of the vmoptions file that count */
+    char option_text[FACTS_OPTIONS_TEXT]; /* each ended by NUL */
+    char jxbrowser_key[FACTS_KEY]; /* "" when there is none */
+    char settings_dir[PATH_MAX]; /* also the working directory */
+    char home[PATH_MAX];
+    char restart[NAME_MAX + 1]; /* folder with the token of a planned restart; "" when there is none */
+    const char *agent, *agent_socket; /* NULL: no agent */
+    int simulator; /* sealed memory with the simulator's switches; -1: none */
+};
+
+#endif
