@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// One after the other: they share the ports.
+import './bad_settings_test.mjs';
+import './demo_test.mjs';
+import './recovery_test.mjs';
+import './session_test.mjs';

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+#include "relay/half_pipe.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void it_reads_only_while_it_holds_nothing(void **state)
+{
+    (void) state;
+    struct half_pipe half = { .kept_end = 10 };
+    assert_false(half_pipe_may_read(&half));
+    half_pipe_note_sent_held(&half, 4);
+    assert_int_equal(half_pipe_holds(&half), 6);
+    assert_int_equal(half.kept_start, 4);
+    assert_false(half_pipe_may_read(&half));
+    half_pipe_note_sent_held(&half, 6);
+    assert_true(half_pipe_may_read(&half));
+    assert_int_equal(half.kept_start, 0);
+    half.in_pipe = 5;
+    assert_false(half_pipe_may_read(&half));
+    half_pipe_note_sent_held(&half, 5);
+    assert_true(half_pipe_may_read(&half));
+    assert_int_equal(half.moved, 15);
+}
+
+static void the_end_is_passed_on_once_and_after_what_is_held(void **state)
+{
+    (void) state;
+    struct half_pipe half = { .kept_end = 3 };
+    assert_false(half_pipe_take_end(&half));
+    half_pipe_note_end(&half);
+    assert_false(half_pipe_take_end(&half));
+    half_pipe_note_sent_held(&half, 3);
+    assert_false(half_pipe_may_read(&half));
+    assert_true(half_pipe_take_end(&half));
+    assert_false(half_pipe_take_end(&half));
+    half_pipe_note_end(&half);
+    assert_int_equal(half.state, HALF_ENDED);
+}
+
+static void full_reads_in_a_row_turn_it_to_bulk_and_a_small_one_back(void **state)
+{
+    (void) state;
+    struct half_pipe half = { 0 };
+    for (int i = 1; i < BULK_AFTER; i++) assert_false(half_pipe_note_read(&half, READ_SIZE));
+    assert_false(half_pipe_note_read(&half, READ_SIZE - 1));
+    for (int i = 1; i < BULK_AFTER; i++) assert_false(half_pipe_note_read(&half, READ_SIZE));
+    assert_true(half_pipe_note_read(&half, READ_SIZE));
+    half.has_pipe = true;
+    assert_false(half_pipe_note_read(&half, BULK_LEAST));
+    assert_true(half_pipe_note_read(&half, BULK_LEAST - 1));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_reads_only_while_it_holds_nothing),
+        cmocka_unit_test(the_end_is_passed_on_once_and_after_what_is_held),
+        cmocka_unit_test(full_reads_in_a_row_turn_it_to_bulk_and_a_small_one_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

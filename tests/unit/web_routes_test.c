@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "web/collect.h"
+#include "web/files.h"
+#include "web/routes.h"
+#include "web_sample.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* In the place of the files that the build makes. */
+const struct web_file web_files[] = { { "style.css", "text/css", (const unsigned char *) "a{}", 3 } };
+const size_t web_files_count = 1;
+
+static char room[256 * 1024];
+static struct http_reply reply;
+static struct site site;
+static struct snapshot world;
+
+/* In the place of collect.c. */
+void collect_snapshot(const struct board *board, const struct config *config, struct snapshot *snapshot)
+{
+    (void) board, (void) config;
+    *snapshot = world;
+}
+
+static int make(void **state)
+{
+    (void) state;
+    sample_make(&world);
+    return 0;
+}
+
+static void ask(const char *method, const char *path, const char *known)
+{
+    struct http_request request = { .method = method, .path = path, .if_none_match = known };
+    reply = (struct http_reply) { .text = TEXT_IN(room) };
+    room[0] = 0;
+    route_answer(&site, &request, &reply);
+}
+
+static void every_page_but_the_health_checks_needs_a_login(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < routes_count; i++) {
+        bool open = text_equal(routes[i].path, "/healthz") || text_equal(routes[i].path, "/readyz");
+        assert_int_equal(route_needs_authentication(routes[i].path), !open);
+    }
+    static const char *const nowhere[] = { "", "/x", "/healthz/", "//healthz", "/HEALTHZ", "/readyz\n" };
+    for (size_t i = 0; i < ARRAY_LENGTH(nowhere); i++) assert_true(route_needs_authentication(nowhere[i]));
+}
+
+static void every_route_answers_get_and_head(void **state)
+{
+    (void) state;
+    static const char *const methods[] = { "GET", "HEAD" };
+    for (size_t i = 0; i < 2; i++) {
+        ask(methods[i], "/", "");
+        assert_int_equal(reply.status, 200);
+        assert_non_null(strstr(room, "<!doctype html>"));
+        ask(methods[i], "/status.json", "");
+        assert_int_equal(reply.status, 200);
+        assert_string_equal(reply.type, "application/json");
+        ask(methods[i], "/healthz", "");
+        assert_string_equal(room, "ok\n");
+        ask(methods[i], "/style.css", "");
+        assert_int_equal(reply.length, 3);
+    }
+}
+
+static void a_wrong_method_is_told_the_right_ones(void **state)
+{
+    (void) state;
+    static const char *const methods[] = { "POST", "PUT", "DELETE", "OPTIONS", "get", "" };
+    for (size_t i = 0; i < ARRAY_LENGTH(methods); i++) {
+        ask(methods[i], "/", "");
+        assert_int_equal(reply.status, 405);
+        assert_string_equal(reply.allow, "GET, HEAD");
+    }
+}
+
+static void what_is_not_there_is_404_whatever_the_method(void **state)
+{
+    (void) state;
+    ask("GET", "/style.css/", "");
+    assert_int_equal(reply.status, 404);
+    assert_null(reply.allow);
+    ask("POST", "/../etc/passwd", "");
+    assert_int_equal(reply.status, 404);
+    ask("GET", "/live.js", ""); /* a row without its file */
+    assert_int_equal(reply.status, 404);
+}
+
+static void a_state_that_has_not_changed_is_not_sent_again(void **state)
+{
+    (void) state;
+    char known[HTTP_ETAG];
+    ask("GET", "/state", "");
+    assert_int_equal(reply.status, 200);
+    assert_true(reply.text.length > 0);
+    memcpy(known, reply.etag, sizeof known);
+    world.now_ms += 1000; /* nothing that is shown has changed */
+    ask("GET", "/state", known);
+    assert_int_equal(reply.status, 304);
+    assert_int_equal(reply.text.length, 0);
+    world.relays[0].clients++;
+    ask("GET", "/state", known);
+    assert_int_equal(reply.status, 200);
+    assert_string_not_equal(reply.etag, known);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(every_page_but_the_health_checks_needs_a_login, make),
+        cmocka_unit_test_setup(every_route_answers_get_and_head, make),
+        cmocka_unit_test_setup(a_wrong_method_is_told_the_right_ones, make),
+        cmocka_unit_test_setup(what_is_not_there_is_404_whatever_the_method, make),
+        cmocka_unit_test_setup(a_state_that_has_not_changed_is_not_sent_again, make),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
