@@ -16,6 +16,7 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 /* ---- ports ---- */
@@ -67,22 +68,40 @@ static void check_ports(const struct config *config, struct problems *problems)
 
 /* ---- the display ---- */
 
+/* Of a server that is alive; 0 where there is none. A lock of the dead is for launch to remove. */
+static int find_lock_owner(int display, char *comm, size_t room)
+{
+    char path[64], text[16] = "";
+    int pid = 0;
+    text_print(path, "/tmp/.X%d-lock", display);
+    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "%d", &pid) != 1 || pid <= 1) return 0;
+    text_print(path, "/proc/%d/comm", pid);
+    AUTO_CLOSE int comm_fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = comm_fd < 0 ? 0 : read(comm_fd, comm, room - 1);
+    if (n <= 0 || comm[0] != 'X') return 0; /* gone, or its number lives on in another program */
+    comm[n - 1] = 0; /* the newline */
+    return pid;
+}
+
+/* X clients try the abstract name first, and in a container on the host's network it may be the host's X server. */
+static bool is_display_on_network(int display)
+{
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    text_print_in(address.sun_path + 1, sizeof address.sun_path - 1, "/tmp/.X11-unix/X%d", display);
+    socklen_t length = (socklen_t) (offsetof(struct sockaddr_un, sun_path) + 1 + strlen(address.sun_path + 1));
+    AUTO_CLOSE int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    return fd >= 0 && connect(fd, (const struct sockaddr *) &address, length) == 0;
+}
+
 static void check_display(const struct config *config, struct problems *problems)
 {
-    char path[64], owner[16] = "", given[16];
-    text_print(path, "/tmp/.X%d-lock", config->display.number);
-    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, owner, sizeof owner - 1) <= 0) return;
-    int pid = 0;
-    char comm_path[64], comm[32] = "";
-    if (sscanf(owner, "%d", &pid) != 1 || pid <= 1) return;
-    text_print(comm_path, "/proc/%d/comm", pid);
-    AUTO_CLOSE int comm_fd = open(comm_path, O_RDONLY | O_CLOEXEC);
-    if (comm_fd < 0 || read(comm_fd, comm, sizeof comm - 1) <= 0) return; /* a lock of the dead: launch removes it */
-    if (comm[0] != 'X') return; /* its number lives on in another program */
-    comm[strcspn(comm, "\n")] = 0;
-    text_print(given, ":%d", config->display.number);
-    problem_add(problems, "DISPLAY", given, ":1", "is in use by %s, process %d", comm, pid);
+    char comm[32] = "", given[16];
+    int display = config->display.number, pid = find_lock_owner(display, comm, sizeof comm);
+    text_print(given, ":%d", display);
+    if (pid) problem_add(problems, "DISPLAY", given, ":1", "is in use by %s, process %d", comm, pid);
+    else if (is_display_on_network(display))
+        problem_add(problems, "DISPLAY", given, ":1", "is in use by another X server on this network");
 }
 
 /* ---- folders ---- */
