@@ -179,7 +179,8 @@ static struct component *find(struct window *window, const char *text)
 {
     for (unsigned i = 0; i < window->count; i++)
         if (text_equal(window_text(window, &window->components[i]), text)) return &window->components[i];
-    return NULL;
+    print_error("no component \"%s\"\n", text);
+    abort();
 }
 
 static void login_without_a_usable_mode_is_not_filled(void **state)
