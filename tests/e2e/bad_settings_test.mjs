@@ -3,11 +3,11 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { Stack, descendants, gatehouse, processes, run } from './stack.mjs';
+import { Stack, dataDir, descendants, gatehouse, processes, run } from './stack.mjs';
 
-/** What runs of the stack: by its executables and its display server's authority file. */
+/** What init has started: its children have its data folder as their home. */
 function ours() {
-  return processes().filter((one) => /^(gatehouse|Xvfb .*gatehouse|.*java .*gatehouse-agent)/.test(one.cmdline)).map((one) => one.pid);
+  return processes().filter((one) => one.environ.includes(`HOME=${dataDir}`)).map((one) => one.cmdline);
 }
 
 async function refused(env) {

@@ -3,7 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { AAPL, Client, EventName } from './client.mjs';
-import { Stack, descendants, existsSync, gatehouse, processes, readFileSync, readdirSync, readlinkSync, run, supervisorctl } from './stack.mjs';
+import { Stack, dataDir, descendants, existsSync, gatehouse, processes, readFileSync, readdirSync, readlinkSync, run, supervisorctl } from './stack.mjs';
 
 const password = 'S3cret-$\\"\'#=ä pass';
 const vncPassword = 'vnc-p4ss';
@@ -25,9 +25,9 @@ describe('make demo', () => {
     assert.equal(stack.lines.filter((line) => line.includes('gatehouse: ready:')).length, 1);
   });
 
-  test('logs in once, and says so', () => {
+  test('logs in once, and says so', async () => {
+    await stack.line(/session paper: ready: JVM to login window \d+ ms, login \d+ ms, API \d+ ms/);
     assert.equal(stack.lines.filter((line) => /session paper: login attempt/.test(line)).length, 1);
-    assert.ok(stack.lines.some((line) => /session paper: ready: JVM to login window \d+ ms, login \d+ ms, API \d+ ms/.test(line)));
   });
 
   describe('a real client through the relay', () => {
@@ -132,8 +132,7 @@ describe('make demo', () => {
     const secrets = [password, vncPassword, pagePassword].map((secret) => Buffer.from(secret).toString('latin1'));
     const stackProcesses = descendants(stack.pid);
     assert.ok(stackProcesses.length >= 7);
-    const data = /settings in (.*)$/.exec(stack.lines.find((line) => line.startsWith('demo: stop')))[1];
-    const files = readdirSync(data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = readdirSync(dataDir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     assert.ok(files.length >= 5);
     for (const secret of secrets) {
       for (const one of processes().filter((other) => other.pid !== process.pid)) {

@@ -9,6 +9,7 @@ import readline from 'node:readline';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const build = resolve(root, process.env.GATEHOUSE_BUILD ?? 'build-check');
 const stage = process.getuid() === 0 ? '/var/lib/gatehouse-demo' : join(build, 'demo');
+export const dataDir = join(stage, 'data');
 export const gatehouse = join(stage, 'usr/local/bin/gatehouse');
 export const supervisorctl = join(stage, 'usr/local/lib/gatehouse/bin/supervisorctl');
 
