@@ -4,159 +4,17 @@
  * nothing is left behind. Every wait has a deadline.
  */
 #define _GNU_SOURCE
-#include "base/clock.h"
+#include "init_kit.h"
+
 #include "base/fd.h"
 #include "control/message.h"
-#include "init/init.h"
 #include "logger/logger.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-enum { PATIENCE_MS = 10000 };
-
-static char folder[] = "/tmp/gatehouse-supervisor-test-XXXXXX";
-static const char *fake;
-static pid_t init_pid;
-static int console = -1;
-static struct board *board;
-
-/* ---- the vocabulary ---- */
-
-static int remove_folder(void)
-{
-    char command[128];
-    text_print(command, "rm -rf %s", folder);
-    return system(command);
-}
-
-static _Noreturn void run_init(const struct service_row *rows, size_t count)
-{
-    char run_dir[96], data_dir[96];
-    struct config config;
-    struct problems problems = { 0 };
-    text_print(run_dir, "RUN_DIR=%s", folder);
-    text_print(data_dir, "DATA_DIR=%s", folder);
-    const char *const environment[] = { "IB_USER=u", "IB_PASSWORD=hunter2", "TZ=UTC", run_dir, data_dir, NULL };
-    config_load(&config, environment, &problems);
-    if (problems.count) problems_print(&problems);
-    _exit(init_run(&config, rows, count));
-}
-
-static struct board_init read_board(void)
-{
-    struct board_init init = { 0 };
-    if (!board) board = board_open(folder, false);
-    if (board) board_read_init(board, &init);
-    return init;
-}
-
-static struct board_service service(const char *name)
-{
-    struct board_init init = read_board();
-    for (unsigned i = 0; i < init.count; i++)
-        if (text_equal(init.services[i].name, name)) return init.services[i];
-    return (struct board_service) { .state = SERVICE_EXITED };
-}
-
-/* The board is memory: to wait for it is to look at it, a thousand times a second at most. */
-#define WAIT_UNTIL(condition) \
-    do { \
-        int64_t deadline = clock_now_ms() + PATIENCE_MS; \
-        while (!(condition)) { \
-            if (clock_now_ms() > deadline) fail_msg("in vain: %s", #condition); \
-            poll(NULL, 0, 1); \
-        } \
-    } while (0)
-
-static bool is_running(const char *name)
-{
-    return service(name).state == SERVICE_RUNNING;
-}
-
-static void start_init(const struct service_row *rows, size_t count)
-{
-    int ends[2];
-    assert_int_equal(pipe(ends), 0);
-    init_pid = fork();
-    if (init_pid == 0) {
-        dup2(ends[1], STDOUT_FILENO);
-        run_init(rows, count);
-    }
-    close(ends[1]);
-    console = ends[0];
-    WAIT_UNTIL(read_board().count == count);
-}
-
-/* Gives what waitpid gives; one that does not end is killed, which is no status any test wants. */
-static int stop_init(void)
-{
-    int status = 0;
-    kill(init_pid, SIGTERM);
-    int64_t deadline = clock_now_ms() + PATIENCE_MS;
-    while (waitpid(init_pid, &status, WNOHANG) == 0) {
-        if (clock_now_ms() > deadline) kill(init_pid, SIGKILL);
-        poll(NULL, 0, 1);
-    }
-    init_pid = 0;
-    return status;
-}
-
-static int set_up(void **state)
-{
-    char logs[96];
-    (void) state;
-    text_print_in(folder + strlen(folder) - 6, 7, "XXXXXX");
-    if (!mkdtemp(folder)) return -1;
-    text_print(logs, "%s/log", folder);
-    return mkdir(logs, 0700);
-}
-
-static int tear_down(void **state)
-{
-    (void) state;
-    if (init_pid > 0) stop_init();
-    board_close(board);
-    board = NULL;
-    auto_close(&console);
-    return remove_folder();
-}
-
-#define ROW(title, ...) \
-    { .name = (title), .command = { fake, __VA_ARGS__ }, .limits = { .start_ms = 5000, .stop_ms = 300 } }
-#define START(rows) start_init(rows, ARRAY_LENGTH(rows))
-
-static char *read_log(const char *name)
-{
-    char path[128];
-    size_t length;
-    text_print(path, "%s/log/%s.log", folder, name);
-    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-    return fd < 0 ? NULL : fd_read_whole(fd, 1 << 20, &length);
-}
-
-static bool log_has(const char *name, const char *part)
-{
-    AUTO_FREE char *text = read_log(name);
-    return text && strstr(text, part);
-}
-
-/* ---- the tests ---- */
 
 static void a_killed_service_is_back_and_the_others_are_untouched(void **state)
 {
@@ -329,6 +187,21 @@ static void when_init_is_killed_its_children_end(void **state)
     WAIT_UNTIL(kill(logger, 0) < 0 && kill(one, 0) < 0);
 }
 
+static void as_pid_1_it_reaps_orphans_and_obeys_sigterm(void **state)
+{
+    (void) state;
+    const struct service_row rows[] = { ROW("messy", "orphans"), ROW("one", "obedient") };
+    pid_t first = start_first_process(rows, ARRAY_LENGTH(rows), &init_pid);
+    WAIT_UNTIL(read_board().count == ARRAY_LENGTH(rows) && is_running("one"));
+    assert_int_equal(read_board().pid, 1);
+    WAIT_UNTIL(read_board().orphans == 1);
+    kill(first, SIGTERM);
+    int status = 0;
+    assert_int_equal(waitpid(init_pid, &status, 0), init_pid);
+    init_pid = 0;
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
 static void garbage_at_the_reception_is_dismissed(void **state)
 {
     (void) state;
@@ -383,6 +256,7 @@ int main(int argc, char **argv)
         TEST(a_child_inherits_what_its_row_names_and_nothing_else),
         TEST(killing_the_logger_loses_nothing_that_comes_after),
         TEST(when_init_is_killed_its_children_end),
+        TEST(as_pid_1_it_reaps_orphans_and_obeys_sigterm),
         TEST(garbage_at_the_reception_is_dismissed),
         TEST(unknown_names_and_signals_are_refused),
     };
