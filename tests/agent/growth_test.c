@@ -22,7 +22,7 @@ enum {
     AT_ONCE = 100,              // windows between two looks at the line
     WARM_UP = 500,              // until classes are loaded, code is compiled and caches are full
     BOUND_OF_WINDOWS_KIB = 32 << 10,
-    BOUND_OF_COMPONENTS_KIB = 10 << 10,
+    BOUND_OF_COMPONENTS_KIB = 16 << 10,
 };
 
 static struct program watched, bare;
