@@ -3,7 +3,7 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
-import { Stack, dataDir, descendants, gatehouse, processes, run } from './stack.mjs';
+import { Stack, dataDir, descendants, existsSync, gatehouse, processes, run } from './stack.mjs';
 
 /** What init has started: its children have its data folder as their home. */
 function ours() {
@@ -47,6 +47,7 @@ describe('bad settings', () => {
     assert.equal(await second.exited, 78);
     assert.match(second.lines.join('\n'), /127\.0\.0\.1:4004: another program does already/);
     assert.ok(await first.allRunning());
+    assert.ok(existsSync(gatehouse), 'its files are still there');
     assert.ok(descendants(first.pid).length >= 7);
     assert.equal(await first.stop(), 0);
   });
