@@ -88,6 +88,9 @@ const struct setting settings[] = {
       .section = SECTION_BASIC, .initial = "", .audience = AUDIENCE_SESSION_1,
       .objection = object_to_control_characters, .help = "password of the paper account, for TRADING_MODE=both" },
 
+    { .name = "READ_ONLY_API", MEMBER(read_only_api), .section = SECTION_SESSION, .initial = "no", .example = "no",
+      .help = "yes: clients of the API may look but not trade; set in the program after each login" },
+
     { .name = "VNC_PWD", MEMBER(vnc_password), .aliases = { "VNC_SERVER_PASSWORD" }, .section = SECTION_DISPLAY,
       .initial = "", .audience = AUDIENCE_VNC, .objection = object_to_control_characters,
       .help = "VNC password; without it no VNC server is started; VNC itself uses the first 8 characters" },

@@ -30,6 +30,7 @@ struct config {
     enum trading_mode trading_mode;
     enum program program;
     const char *user, *password, *user_paper, *password_paper;
+    bool read_only_api;
     const char *vnc_password;
     struct screen_size screen;
     struct display_number display;
@@ -58,7 +59,7 @@ enum audience {
     AUDIENCE_WEB = 8
 };
 
-enum setting_section { SECTION_BASIC, SECTION_DISPLAY, SECTION_NETWORK, SECTION_PAGE, SECTION_PATHS };
+enum setting_section { SECTION_BASIC, SECTION_SESSION, SECTION_DISPLAY, SECTION_NETWORK, SECTION_PAGE, SECTION_PATHS };
 
 struct setting {
     const char *name;

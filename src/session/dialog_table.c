@@ -41,6 +41,8 @@ const struct dialog dialog_table[] = {
       .titles = { "Second Factor Authentication", "Security Code Card Authentication" },
       .opened = EVENT_SECOND_FACTOR_WANTED, .closed = EVENT_SECOND_FACTOR_GIVEN },
 
+    { .name = "configuration", .role = DIALOG_CONFIGURATION, .kinds = DIALOGS | FRAMES, .titles = { "Configuration" },
+      .buttons = { "OK" } },
     { .name = "shutdown progress", .role = DIALOG_NOTICE, .kinds = DIALOGS | FRAMES | WINDOWS,
       .titles = { "Shutdown progress" } },
     { .name = "splash", .role = DIALOG_SPLASH, .kinds = DIALOGS | FRAMES | WINDOWS,

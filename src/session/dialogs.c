@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "session/dialogs.h"
 
+#include "base/macros.h"
 #include "base/text.h"
 
 #define PUSH_KINDS (KIND_BIT(COMPONENT_BUTTON))
@@ -139,6 +140,19 @@ struct login_plan dialog_plan_login(const struct window *window, const struct di
 }
 
 /* ---- the whole screen ---- */
+
+const struct component *dialog_find_settings(const struct window *main_window)
+{
+    static const struct {
+        const char *menu, *item;
+    } places[] = {
+        { "Configure", "Settings" }, { "File", "Global Configuration..." }, { "Edit", "Global Configuration..." }
+    };
+    const struct component *found = NULL;
+    for (unsigned i = 0; i < ARRAY_LENGTH(places) && !found; i++)
+        found = window_find_item(main_window, places[i].menu, places[i].item);
+    return found;
+}
 
 int64_t dialog_find_exit(const struct window *main_window)
 {

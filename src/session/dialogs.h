@@ -21,6 +21,7 @@ enum dialog_role {
     DIALOG_SECOND_FACTOR,
     DIALOG_REFUSED,
     DIALOG_TROUBLE,
+    DIALOG_CONFIGURATION, /* the program's own settings */
     DIALOG_EXIT, /* "Are you sure you want to exit?" */
     DIALOG_NOTICE, /* anything else that is known */
     DIALOG_POPUP /* menus, hints: nothing to answer */
@@ -83,6 +84,10 @@ struct login_plan {
 };
 
 struct login_plan dialog_plan_login(const struct window *window, const struct dialog_context *context);
+
+/* What opens the program's own settings: Configure > Settings (Gateway) or File > Global Configuration... (TWS). NULL:
+ * nothing; it may be disabled. */
+const struct component *dialog_find_settings(const struct window *main_window);
 
 /* What to press to close the program: in the main window File > Close (Gateway) or File > Exit (TWS). 0: none. */
 int64_t dialog_find_exit(const struct window *main_window);

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 
+struct config;
 struct launch_facts;
 
 /* What a driver is given for its whole life. The strings must outlive it. */
@@ -23,6 +24,7 @@ struct driver_setup {
     unsigned instance;
     bool paper;
     const char *user, *password;
+    const struct config *config; /* for what is wanted inside the program */
     /* Something happened; `why` (NULL: nothing to add) is for people, without secrets, valid during the call. */
     void (*on_event)(void *owner, enum session_event event, const char *why);
     /* The unknown windows now open, a line each; "" when there are none. */
@@ -40,6 +42,10 @@ struct driver_kind {
     void (*prepare)(struct driver *driver, struct launch_facts *facts);
     /* java runs as this process: nobody else is to be trusted. */
     void (*started)(struct driver *driver, int java_pid);
+    /* Makes the settings inside the program as they are wanted, as soon as it shows its main window: once in each JVM,
+     * further calls do nothing. Tells EVENT_CONFIGURED when that is done, or after 20 s at most with what could not be
+     * done in the log; perhaps before it returns. */
+    void (*configure)(struct driver *driver);
     /* From now on nothing is typed any more; questions on closing are answered. Asks the program to close itself, as
      * its user would. False: it has no way to be asked now. */
     bool (*ask_to_close)(struct driver *driver);

@@ -230,12 +230,39 @@ static bool find_java(const struct config *config, struct launch_facts *facts, s
     return false;
 }
 
+bool install_lacks_javafx(const char *release)
+{
+    static const char name[] = "MODULES=", part[] = "javafx";
+    const char *line = text_starts_with(release, name) ? release : strstr(release, "\nMODULES=");
+    if (!line) return false;
+    line += strspn(line, "\n");
+    const char *found = strstr(line, part);
+    return !found || found > line + strcspn(line, "\n");
+}
+
+/* HOME/release, seen from where HOME/bin/java really is. */
+static void read_release(struct launch_facts *facts)
+{
+    char path[PATH_MAX];
+    facts->without_javafx = false;
+    if (!realpath(facts->java, path)) return;
+    for (int i = 0; i < 2; i++) {
+        char *slash = strrchr(path, '/');
+        if (!slash) return;
+        *slash = 0;
+    }
+    AUTO_FREE char *release = read_text(path, "release");
+    facts->without_javafx = release && install_lacks_javafx(release);
+}
+
 bool install_find(const struct config *config, struct launch_facts *facts, struct text *problem)
 {
     facts->tws = config->program == PROGRAM_TWS;
     if (!find_install(config, facts, problem) || !find_jars(facts, problem)) return false;
     read_options(facts);
-    return find_java(config, facts, problem);
+    if (!find_java(config, facts, problem)) return false;
+    read_release(facts);
+    return true;
 }
 
 /* ---- the settings folder ---- */

@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "session/predecessor.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -49,7 +50,7 @@ _Noreturn static void become_java(const struct launch_facts *facts, char *const 
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(EXIT_CANNOT_EXECUTE); /* it died before that was in force */
     if (facts->simulator >= 0) fd_set_inheritable(facts->simulator, true);
-    if (chdir(facts->settings_dir) == 0) execve(facts->java, arguments, environment);
+    if (chdir(facts->settings_dir) == 0 && predecessor_lock()) execve(facts->java, arguments, environment);
     log_errno("%s cannot be started", facts->java);
     _exit(EXIT_CANNOT_EXECUTE);
 }

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* What the program reaches for inside the JDK; a Java without JavaFX warns about those modules and goes on. */
+/* What the program reaches for inside the JDK. A Java without JavaFX would warn about those modules and go on. */
 static const struct {
     const char *option, *package;
 } modules[] = {
@@ -64,9 +64,10 @@ static void add(struct building *building, const char *first, const char *second
     text_add_bytes(&building->text, "", 1);
 }
 
-static void add_modules(struct building *building)
+static void add_modules(struct building *building, bool without_javafx)
 {
     for (unsigned i = 0; i < ARRAY_LENGTH(modules); i++) {
+        if (without_javafx && text_starts_with(modules[i].package, "javafx.")) continue;
         begin(building);
         text_format(&building->text, "%s=%s=ALL-UNNAMED", modules[i].option, modules[i].package);
         text_add_bytes(&building->text, "", 1);
@@ -95,7 +96,7 @@ bool java_command_build(const struct launch_facts *facts, struct java_command *c
     struct building building = { .command = command, .text = TEXT_IN(command->bytes) };
     command->count = 0;
     add(&building, facts->java, "", "");
-    add_modules(&building);
+    add_modules(&building, facts->without_javafx);
     add(&building, "-cp", "", "");
     add(&building, facts->classpath, "", "");
     add_options(&building, facts);

@@ -15,6 +15,7 @@ struct launch_facts {
     char version[NAME_MAX + 1];
     char install[PATH_MAX];
     char java[PATH_MAX]; /* the executable */
+    bool without_javafx; /* it says of itself that it has none */
     char classpath[FACTS_CLASSPATH];
     unsigned option_count; /* lines of the vmoptions file that count */
     char option_text[FACTS_OPTIONS_TEXT]; /* each ended by NUL */

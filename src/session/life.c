@@ -48,7 +48,7 @@ static bool is_worth_telling(enum session_event event)
 
 /* ---- doing ---- */
 
-static void start_java(struct session *session)
+static void launch(struct session *session)
 {
     struct launch_facts *facts = &session->facts;
     install_find_token(facts);
@@ -72,6 +72,26 @@ static void start_java(struct session *session)
     session->java = pid;
     session->kind->started(session->driver, pid);
     life_step(session, EVENT_JVM_STARTED, NULL);
+}
+
+/* Never two at once: they would take each other's login and files. */
+static void start_java(struct session *session)
+{
+    const char *folder = session->facts.settings_dir;
+    switch (predecessor_await(&session->predecessor, folder)) {
+    case PREDECESSOR_NONE: launch(session); break;
+    case PREDECESSOR_ENDING: report_reason(session, "waiting for the gateway of an earlier session to end"); break;
+    case PREDECESSOR_FOREIGN:
+        log_error("session %s: %s is in use by another gateway", session->name, folder);
+        life_step(session, EVENT_JVM_EXITED, "its settings folder is in use by another gateway");
+        break;
+    }
+}
+
+void life_on_alone(struct predecessor *predecessor)
+{
+    struct session *session = CONTAINER_OF(predecessor, struct session, predecessor);
+    if (session->java == 0 && session->machine.state != SESSION_STOPPING) start_java(session);
 }
 
 static void end_java(struct session *session, bool tidily, const char *why)
@@ -158,6 +178,13 @@ void life_on_deadline(struct loop_timer *timer)
     else life_step(session, event, NULL);
 }
 
+/* Logged in, or as good as that: what is to be changed inside the program is changed before the session is ready. */
+static void configure(struct session *session)
+{
+    bool running = session->java != 0 && session->ending == ENDING_NONE;
+    if (running && !session->machine.configured) session->kind->configure(session->driver);
+}
+
 /* What a program that is being closed still does with its windows means nothing. */
 void life_on_driver_event(void *owner, enum session_event event, const char *why)
 {
@@ -168,6 +195,7 @@ void life_on_driver_event(void *owner, enum session_event event, const char *why
     if (event == EVENT_LOGIN_SUBMITTED)
         log_info("session %s: login attempt %u", session->name, ++session->part.attempts);
     life_step(session, event, why);
+    if (event == EVENT_LOGGED_IN) configure(session);
 }
 
 void life_on_windows(void *owner, const char *lines)
@@ -182,6 +210,7 @@ void life_on_answer(struct probe *probe, int version)
     struct session *session = CONTAINER_OF(probe, struct session, probe);
     (void) version;
     life_step(session, EVENT_API_ANSWERED, NULL);
+    configure(session);
 }
 
 void life_on_silent(struct probe *probe, const char *why)

@@ -12,6 +12,7 @@
 #include "session/driver.h"
 #include "session/java.h"
 #include "session/machine.h"
+#include "session/predecessor.h"
 #include "session/probe.h"
 
 #include <stdbool.h>
@@ -34,6 +35,7 @@ struct session {
     const struct driver_kind *kind;
     struct driver *driver;
 
+    struct predecessor predecessor;
     struct launch_facts facts;
     struct java_command command;
     pid_t java; /* 0: none */
@@ -61,6 +63,9 @@ void life_on_driver_event(void *session, enum session_event event, const char *w
 void life_on_windows(void *session, const char *lines);
 void life_on_answer(struct probe *probe, int version);
 void life_on_silent(struct probe *probe, const char *why);
+
+/* The java of an earlier session has ended: ours may start. */
+void life_on_alone(struct predecessor *predecessor);
 
 /* A child has ended: java perhaps. */
 void life_reap(struct session *session);

@@ -32,6 +32,7 @@ static const char *const event_names[SESSION_EVENTS] = {
     [EVENT_SECOND_FACTOR_WANTED] = "second factor wanted",
     [EVENT_SECOND_FACTOR_GIVEN] = "second factor given",
     [EVENT_LOGGED_IN] = "logged in",
+    [EVENT_CONFIGURED] = "configured",
     [EVENT_API_ANSWERED] = "API answered",
     [EVENT_API_SILENT] = "API silent",
     [EVENT_CREDENTIALS_REFUSED] = "login refused",
@@ -84,7 +85,7 @@ static enum session_action retry(struct machine *machine, int64_t now)
 
 static void count(struct machine *machine, enum session_event event)
 {
-    if (event == EVENT_JVM_STARTED) machine->was_ready = false;
+    if (event == EVENT_JVM_STARTED) machine->was_ready = machine->configured = machine->answered = false;
     if (event == EVENT_LOGIN_SUBMITTED) machine->unanswered++;
     bool harmless = event == EVENT_LOGGED_IN || event == EVENT_API_ANSWERED || event == EVENT_SERVER_AWAY;
     if (harmless) machine->unanswered = 0;
@@ -111,9 +112,19 @@ static void arm(struct machine *machine, enum session_deadline deadline, int64_t
     machine->deadline = patience_ms[deadline] > 0 ? now + patience_ms[deadline] : CLOCK_NEVER;
 }
 
+/* An answer of the API counts when the program is configured too, whichever comes first. */
+static enum session_event meaning_of(struct machine *machine, enum session_event event)
+{
+    if (event == EVENT_API_SILENT) machine->answered = false;
+    if (event == EVENT_API_ANSWERED) machine->answered = true;
+    if (event == EVENT_CONFIGURED) machine->configured = true;
+    if (event != EVENT_API_ANSWERED && event != EVENT_CONFIGURED) return event;
+    return machine->configured && machine->answered ? EVENT_API_ANSWERED : EVENT_NONE;
+}
+
 enum session_action machine_step(struct machine *machine, enum session_event event, int64_t now)
 {
-    const struct session_cell *cell = &session_table[machine->state][event];
+    const struct session_cell *cell = &session_table[machine->state][meaning_of(machine, event)];
     INVARIANT(cell->written);
     enum session_state next = cell->stays ? machine->state : cell->next;
     count(machine, event);

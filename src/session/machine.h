@@ -23,6 +23,7 @@ enum session_event {
     EVENT_SECOND_FACTOR_WANTED,
     EVENT_SECOND_FACTOR_GIVEN, /* its dialog closed; perhaps by expiring */
     EVENT_LOGGED_IN,
+    EVENT_CONFIGURED, /* the settings in the program are as wanted, or it was tried and said */
     EVENT_API_ANSWERED,
     EVENT_API_SILENT, /* several times in a row */
     EVENT_CREDENTIALS_REFUSED,
@@ -65,6 +66,7 @@ struct machine {
     int64_t deadline; /* monotonic ms; CLOCK_NEVER */
     bool pausing; /* the deadline is that of a pause before the next start */
     int64_t pause_ms; /* how long that pause is in all; 0: none */
+    bool configured, answered; /* since the JVM started, and since the API was silent: ready takes both */
     bool was_ready; /* since the JVM started */
     int64_t ready_since; /* monotonic ms; 0: is not */
     unsigned failures; /* unexpected ends in a row, until ready for long enough */

@@ -4,6 +4,7 @@
  *  - refused credentials, a login window that comes back, a second factor that leads nowhere: a person, no attempt;
  *  - every other failure: java is ended and started again after a pause;
  *  - a window only a person can answer: java stays, so that the person finds it;
+ *  - an API that answers leads to ready once the program is configured (machine.c sees to that);
  *  - an API that falls silent is told, and repaired by nobody yet.
  */
 #include "session/machine.h"
@@ -25,6 +26,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = IGNORE,
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = IGNORE,
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = IGNORE,
@@ -47,6 +49,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = GO(LOADING, NONE, API),
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -69,6 +72,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = GO(LOADING, NONE, API),
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = GO(READY, NONE, NONE),
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -91,6 +95,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = STAY(NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = STAY(NONE, FACTOR),
         [EVENT_LOGGED_IN] = GO(LOADING, NONE, API),
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = GO(READY, NONE, NONE),
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -113,6 +118,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = IGNORE,
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = GO(READY, NONE, NONE),
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -135,6 +141,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = IGNORE,
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = GO(LOADING, NONE, API),
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -157,6 +164,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = GO(LOADING, NONE, API),
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = GO(NEEDS_HUMAN, END_JAVA, NONE),
@@ -179,6 +187,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = IGNORE,
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = IGNORE,
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = IGNORE,
@@ -201,6 +210,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = GO(SECOND_FACTOR, NONE, NONE),
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = GO(LOADING, NONE, API),
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = GO(READY, NONE, NONE),
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = STAY(END_JAVA, NONE),
@@ -223,6 +233,7 @@ const struct session_cell session_table[SESSION_STATES][SESSION_EVENTS] = {
         [EVENT_SECOND_FACTOR_WANTED] = IGNORE,
         [EVENT_SECOND_FACTOR_GIVEN] = IGNORE,
         [EVENT_LOGGED_IN] = IGNORE,
+        [EVENT_CONFIGURED] = IGNORE,
         [EVENT_API_ANSWERED] = IGNORE,
         [EVENT_API_SILENT] = IGNORE,
         [EVENT_CREDENTIALS_REFUSED] = IGNORE,

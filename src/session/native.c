@@ -41,6 +41,7 @@ static void drop_connection(struct driver *driver)
     loop_remove(driver->setup.loop, &driver->connection);
     close(fd);
     login_lost(driver);
+    configure_lost(driver);
     commands_reset(&driver->commands, -1);
     loop_set_timer(driver->setup.loop, &driver->overdue, CLOCK_NEVER);
     wire_reset(driver->wire);
@@ -84,6 +85,7 @@ static void answered(struct driver *driver, const struct wire_event *event)
     if (!done && command.purpose == FOR_DIALOG && window) screen_shown(driver, window)->answered = false;
     if (!done && command.purpose == FOR_CLOSING) driver->close_wanted = true;
     login_answered(driver, &command, done);
+    if (command.purpose == FOR_CONFIGURATION) configure_answered(driver, done);
     await_answers(driver);
 }
 
@@ -108,6 +110,7 @@ static void handle(struct driver *driver, const struct wire_event *event)
     case WIRE_SENSELESS: complain(driver, "the agent said something that makes no sense"); return;
     }
     screen_look_at_whole(driver);
+    configure_look(driver);
 }
 
 /* An event may end the connection: the rest of the bytes is nobody's then. */
@@ -149,11 +152,15 @@ static void on_dialled(struct loop_watch *watch, uint32_t events)
     (void) events;
     struct driver *driver = CONTAINER_OF(watch, struct driver, listening);
     AUTO_CLOSE int fd = accept4(watch->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (fd < 0 || driver->connection.fd >= 0) return;
+    if (fd < 0) return;
     if (!is_our_java(driver, fd)) {
-        log_warning("session %s: somebody else than our java dialled the agent's socket", driver->setup.name);
+        /* Without a java of ours it is one of an earlier session, which is waited for. */
+        if (driver->java_pid > 0 && !driver->stranger)
+            log_warning("session %s: somebody else than our java dialled the agent's socket", driver->setup.name);
+        driver->stranger = driver->java_pid > 0;
         return;
     }
+    drop_connection(driver); /* an agent dials again only when it has given the old one up */
     if (loop_add(driver->setup.loop, &driver->connection, fd, EPOLLIN) < 0) return;
     driver->complained = false;
     wire_reset(driver->wire);
@@ -169,6 +176,9 @@ static void forget(struct driver *driver)
     loop_set_timer(driver->setup.loop, &driver->back, CLOCK_NEVER);
     driver->java_pid = 0;
     driver->login = (struct login) { 0 };
+    configure_stop(driver);
+    driver->configuring = (struct configuring) { 0 };
+    driver->stranger = false;
     driver->stopping = driver->close_wanted = driver->logged_in = driver->started = false;
     screen_tell_unknown(driver);
 }
@@ -197,6 +207,7 @@ static struct driver *create(const struct driver_setup *setup)
     driver->connection = (struct loop_watch) { .fd = -1, .on_event = on_connection };
     driver->overdue = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_overdue };
     driver->back = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = login_back_expired };
+    driver->again = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = configure_expired };
     commands_reset(&driver->commands, -1);
     wire_reset(driver->wire);
     text_print(driver->address.sun_path, "%s/agent-%u.sock", setup->run_dir, setup->instance);
@@ -228,6 +239,7 @@ static bool ask_to_close(struct driver *driver)
 {
     bool has_main = false;
     driver->stopping = true;
+    configure_stop(driver);
     for (unsigned i = 0; i < WINDOW_SLOTS; i++) {
         const struct dialog *dialog = driver->shown[i].id ? driver->shown[i].dialog : NULL;
         if (dialog && dialog->role == DIALOG_MAIN && dialog_find_exit(&driver->wire->windows[i])) has_main = true;
@@ -241,6 +253,7 @@ static bool close_windows(struct driver *driver)
 {
     bool any = false;
     driver->stopping = true;
+    configure_stop(driver);
     for (unsigned i = 0; i < WINDOW_SLOTS; i++) {
         const struct window *window = &driver->wire->windows[i];
         if (window->id == 0 || window_kind(window) != COMPONENT_FRAME) continue;
@@ -264,6 +277,7 @@ const struct driver_kind native_driver = {
     .create = create,
     .prepare = prepare,
     .started = started,
+    .configure = configure_begin,
     .ask_to_close = ask_to_close,
     .close_windows = close_windows,
     .needs_person = needs_person,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT
  *
- * Private to the native driver: what its three files share. native.c keeps the line to the agent, screen.c acts on
- * windows, login.c fills the login window.
+ * Private to the native driver: what its four files share. native.c keeps the line to the agent, screen.c acts on
+ * windows, login.c fills the login window, configure.c works in the configuration dialog.
  */
 #ifndef SESSION_NATIVE_H
 #define SESSION_NATIVE_H
 
 #include "base/loop.h"
 #include "session/commands.h"
+#include "session/configuration.h"
 #include "session/dialogs.h"
 #include "session/driver.h"
 #include "session/wire.h"
@@ -33,19 +34,41 @@ struct login {
     bool back; /* and then it could again */
 };
 
+enum configuring_stage {
+    CONFIGURING_NOT, /* nobody has asked for it yet */
+    CONFIGURING_MENU, /* the dialog is still to be opened, or to come */
+    CONFIGURING_DIALOG, /* working in it */
+    CONFIGURING_CLOSING, /* its button was pressed */
+    CONFIGURING_OVER
+};
+
+/* How far the settings inside this JVM are. */
+struct configuring {
+    enum configuring_stage stage;
+    bool asked; /* the dialog, by the menu; not shown yet */
+    int64_t window; /* the dialog */
+    unsigned task;
+    struct configuration_plan last; /* what was done last for that task */
+    uint32_t changed; /* which tasks changed something, a bit each */
+    const char *why; /* why it does not go on; NULL: nothing is known to be in the way */
+    int64_t deadline, task_deadline; /* monotonic ms */
+};
+
 struct driver {
     struct driver_setup setup;
     int java_pid;
     struct loop_watch listening, connection;
-    struct loop_timer overdue, back;
+    struct loop_timer overdue, back, again; /* again: configuring */
     struct sockaddr_un address; /* of the socket that we made */
     struct wire *wire;
     struct commands commands;
     struct shown shown[WINDOW_SLOTS];
     struct login login;
+    struct configuring configuring;
     bool stopping; /* nothing is typed any more */
     bool close_wanted; /* the item that closes the program is still to be clicked */
     bool logged_in, started; /* the last splash has been seen */
+    bool stranger; /* somebody who is not our java was sent away, and it is in the log */
     bool complained; /* of something senseless on this connection */
 };
 
@@ -75,5 +98,18 @@ void login_closed(struct driver *driver, int64_t window);
 void login_lost(struct driver *driver);
 /* The time given to a login window that came back is over. */
 void login_back_expired(struct loop_timer *timer);
+
+/* As driver_kind::configure. */
+void configure_begin(struct driver *driver);
+/* Does the next step, if there is one to do now. */
+void configure_look(struct driver *driver);
+/* The answer to one of its commands. */
+void configure_answered(struct driver *driver, bool done);
+/* The connection is lost: what the next one tells of an open dialog is taken up. */
+void configure_lost(struct driver *driver);
+/* Time to look again, or to give up. */
+void configure_expired(struct loop_timer *timer);
+/* The program is being closed, or gone: nothing is done any more. */
+void configure_stop(struct driver *driver);
 
 #endif

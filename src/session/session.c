@@ -50,7 +50,8 @@ static bool set_up_driver(struct session *session)
     const struct config *config = &session->config;
     struct driver_setup setup = {
         .loop = &session->loop, .name = session->name, .run_dir = config->run_dir, .instance = session->instance,
-        .paper = session->paper, .on_event = life_on_driver_event, .on_windows = life_on_windows, .owner = session,
+        .paper = session->paper, .config = config, .owner = session, .on_event = life_on_driver_event,
+        .on_windows = life_on_windows,
         .user = session->instance == 1 ? config->user_paper : config->user,
         .password = session->instance == 1 ? config->password_paper : config->password,
     };
@@ -93,6 +94,8 @@ static bool set_up_board(struct session *session)
     }
     session->part = (struct board_session) { .paper = session->paper, .api_port = (uint16_t) port };
     machine_init(&session->machine);
+    predecessor_init(&session->predecessor, &session->loop, session->name);
+    session->predecessor.on_gone = life_on_alone;
     report_board(session);
     probe_init(&session->probe, &session->loop, session->name, (uint16_t) port);
     session->probe.on_answer = life_on_answer;
@@ -116,6 +119,7 @@ static int run(struct session *session)
 static void clean_up(struct session *session)
 {
     if (session->driver) session->kind->destroy(session->driver);
+    predecessor_forget(&session->predecessor);
     if (session->facts.simulator >= 0) close(session->facts.simulator);
     if (session->board) board_close(session->board);
     config_wipe(&session->config);

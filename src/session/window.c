@@ -66,20 +66,26 @@ void window_add(struct window *window, const struct component *component, const 
     added->text = keep(window, text, text_length);
 }
 
-void window_add_row(struct window *window, int32_t index, bool selected, const char *text, size_t length)
+void window_add_row(struct window *window, const struct row *row, const char *text, size_t length)
 {
     if (window->row_count == WINDOW_ROWS || window->count == 0) {
         window->cut = true;
         return;
     }
-    struct row *row = &window->rows[window->row_count++];
-    *row = (struct row) { .index = index, .selected = selected, .text = keep(window, text, length) };
+    struct row *added = &window->rows[window->row_count++];
+    *added = *row;
+    added->text = keep(window, text, length);
     window->components[window->count - 1].rows++;
 }
 
 const char *window_text(const struct window *window, const struct component *component)
 {
     return window->texts + component->text;
+}
+
+const char *window_row_text(const struct window *window, const struct row *row)
+{
+    return window->texts + row->text;
 }
 
 const char *window_title(const struct window *window)

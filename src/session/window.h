@@ -68,7 +68,8 @@ struct component {
 struct row {
     int32_t index;
     uint32_t text; /* offset into window::texts */
-    bool selected;
+    uint8_t level; /* of a tree's row: 1 is the root */
+    bool selected, unfolded;
 };
 
 struct window {
@@ -88,10 +89,11 @@ void window_reset(struct window *window, int64_t id);
  * and control characters in them become one blank. */
 void window_add(struct window *window, const struct component *component, const char *name, size_t name_length,
                 const char *text, size_t text_length);
-void window_add_row(struct window *window, int32_t index, bool selected, const char *text, size_t length);
+void window_add_row(struct window *window, const struct row *row, const char *text, size_t length);
 
 const char *window_title(const struct window *window);
 const char *window_text(const struct window *window, const struct component *component);
+const char *window_row_text(const struct window *window, const struct row *row);
 enum component_kind window_kind(const struct window *window);
 
 /* The first component whose kind is among `kinds` (KIND_BITs) and whose whole text is `text` (regardless of case; NULL:

@@ -94,6 +94,14 @@ static uint8_t read_flags(const char *letters)
     return (uint8_t) flags;
 }
 
+/* The number that the flags of a tree's row begin with; 0: none. */
+static uint8_t read_level(const char *flags)
+{
+    unsigned level = 0;
+    for (; *flags >= '0' && *flags <= '9' && level < UINT8_MAX / 10; flags++) level = level * 10 + (unsigned) (*flags - '0');
+    return (uint8_t) level;
+}
+
 /* ---- lines; each gives its event, WIRE_NOTHING when there is none yet ---- */
 
 static enum wire_event_kind read_component(struct wire *wire, char **fields, unsigned count)
@@ -116,7 +124,9 @@ static enum wire_event_kind read_row(struct wire *wire, char **fields, unsigned 
     if (wire->passing) return WIRE_NOTHING;
     if (wire->drafting == WIRE_NOTHING || count < 4) return WIRE_SENSELESS;
     if (!text_parse_number(fields[1], -1, INT32_MAX, &index)) return WIRE_SENSELESS;
-    window_add_row(&wire->draft, (int32_t) index, strchr(fields[2], 'c') != NULL, fields[3], unescape(fields[3]));
+    struct row row = { .index = (int32_t) index, .level = read_level(fields[2]),
+                       .selected = strchr(fields[2], 'c') != NULL, .unfolded = strchr(fields[2], 'o') != NULL };
+    window_add_row(&wire->draft, &row, fields[3], unescape(fields[3]));
     return WIRE_NOTHING;
 }
 
@@ -183,6 +193,14 @@ static enum wire_event_kind read_reply(char **fields, unsigned count, struct wir
     return WIRE_REFUSED;
 }
 
+/* A dump of an open window is as good as a change of it; of anything else it is of no interest. */
+static enum wire_event_kind of_window(struct wire *wire, char **fields, unsigned count)
+{
+    int64_t id = 0;
+    bool open = count > 1 && read_id(fields[1], &id) && wire_window(wire, id);
+    return open ? WIRE_CHANGED : WIRE_NOTHING;
+}
+
 static enum wire_event_kind read_line(struct wire *wire, struct wire_event *event)
 {
     char *fields[FIELDS];
@@ -192,7 +210,7 @@ static enum wire_event_kind read_line(struct wire *wire, struct wire_event *even
     if (text_equal(word, "i")) return read_row(wire, fields, count);
     if (text_equal(word, "open")) return begin(wire, fields, count, WIRE_OPENED);
     if (text_equal(word, "change")) return begin(wire, fields, count, WIRE_CHANGED);
-    if (text_equal(word, "dump")) return begin(wire, fields, count, WIRE_NOTHING);
+    if (text_equal(word, "dump")) return begin(wire, fields, count, of_window(wire, fields, count));
     if (text_equal(word, "end")) return finish(wire, fields, count, event);
     if (text_equal(word, "close")) return close_window(wire, fields, count, event);
     if (text_equal(word, "ok") || text_equal(word, "err")) return read_reply(fields, count, event);

@@ -40,7 +40,7 @@ struct wire_event {
 struct wire {
     struct window windows[WINDOW_SLOTS]; /* id 0: free */
     struct window draft; /* the one being told */
-    enum wire_event_kind drafting; /* WIRE_OPENED, WIRE_CHANGED, or WIRE_NOTHING; an answer to dump is passed over */
+    enum wire_event_kind drafting; /* WIRE_OPENED, WIRE_CHANGED (also the dump of a window), or WIRE_NOTHING */
     bool passing; /* over a message of no interest */
     bool overlong; /* the line is: its rest is dropped */
     size_t length;

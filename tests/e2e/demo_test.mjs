@@ -13,7 +13,7 @@ describe('make demo', () => {
   let stack;
   before(async () => {
     stack = await Stack.start({
-      IB_USER: 'trader', IB_PASSWORD: password, SIMULATOR_USERS: `trader:${password}`, SIMULATOR_API_READONLY: 'no',
+      IB_USER: 'trader', IB_PASSWORD: password, SIMULATOR_USERS: `trader:${password}`,
       VNC_PWD: vncPassword, SUPERVISORD_UI_USER: 'me', SUPERVISORD_UI_PASS: pagePassword,
     });
   });

@@ -54,6 +54,7 @@ static const struct {
     { recorded_tws_main, "TWS main window", DIALOG_MAIN, EVENT_NONE },
     { recorded_splash, "splash", DIALOG_SPLASH, EVENT_NONE },
     { recorded_paper_notice, "paper notice", DIALOG_NOTICE, EVENT_NONE },
+    { recorded_configuration, "configuration", DIALOG_CONFIGURATION, EVENT_NONE },
     { recorded_exit, "exit confirmation", DIALOG_EXIT, EVENT_NONE },
     { recorded_shutdown, "shutdown progress", DIALOG_NOTICE, EVENT_NONE },
     { recorded_login_failed, "login failed", DIALOG_REFUSED, EVENT_CREDENTIALS_REFUSED },
@@ -243,6 +244,17 @@ static void exit_is_found_in_the_file_menu(void **state)
     assert_int_equal(dialog_find_exit(show(recorded_exit)), 0);
 }
 
+static void settings_of_the_program_are_found_in_its_menus(void **state)
+{
+    (void) state;
+    struct window *window = show(recorded_main);
+    assert_ptr_equal(dialog_find_settings(window), find(window, "Settings"));
+    wire_reset(&wire);
+    window = show(recorded_tws_main);
+    assert_ptr_equal(dialog_find_settings(window), find(window, "Global Configuration..."));
+    assert_null(dialog_find_settings(show(recorded_exit)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup(login_waits_for_fields_that_can_be_typed_into, reset),
         cmocka_unit_test_setup(login_is_complete_when_main_window_stands_alone, reset),
         cmocka_unit_test_setup(exit_is_found_in_the_file_menu, reset),
+        cmocka_unit_test_setup(settings_of_the_program_are_found_in_its_menus, reset),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

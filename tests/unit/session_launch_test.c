@@ -169,6 +169,32 @@ static void java_named_by_the_installer_wins_over_the_bundled_one(void **state)
     assert_string_equal(facts.java, below("inst/bin/java"));
 }
 
+static void java_says_whether_it_has_javafx(void **state)
+{
+    (void) state;
+    assert_true(install_lacks_javafx("A=\"x\"\nMODULES=\"java.base java.desktop\"\nB=\"javafx.web\"\n"));
+    assert_true(install_lacks_javafx("MODULES=\"java.base\""));
+    assert_false(install_lacks_javafx("A=\"x\"\nMODULES=\"java.base javafx.web java.desktop\"\n"));
+    assert_false(install_lacks_javafx("JAVA_VERSION=\"17\"\nXMODULES=\"java.base\"\n"));
+    assert_false(install_lacks_javafx(""));
+}
+
+static void release_is_read_beside_the_java_behind_a_link(void **state)
+{
+    (void) state;
+    char target[128];
+    make_gateway("1045");
+    assert_true(find(PROGRAM_GATEWAY, ""));
+    assert_false(facts.without_javafx);
+    make("jvm/bin/java", "");
+    make("jvm/release", "MODULES=\"java.base\"\n");
+    text_print(target, "%s", below("jvm/bin/java"));
+    assert_int_equal(unlink(below("1045/jre/bin/java")), 0);
+    assert_int_equal(symlink(target, below("1045/jre/bin/java")), 0);
+    assert_true(find(PROGRAM_GATEWAY, ""));
+    assert_true(facts.without_javafx);
+}
+
 static void given_java_home_is_taken_or_complained_about(void **state)
 {
     (void) state;
@@ -329,6 +355,21 @@ static void command_line_leaves_out_what_there_is_not(void **state)
     assert_string_equal(command.arguments[command.count - 3], "-DjtsConfigDir=/data/a b");
 }
 
+static void command_line_of_a_java_without_javafx_differs_in_that_alone(void **state)
+{
+    (void) state;
+    fill_facts();
+    facts.without_javafx = true;
+    assert_true(java_command_build(&facts, &command));
+    unsigned at = 0;
+    for (unsigned i = 0; i < ARRAY_LENGTH(golden); i++) {
+        if (strstr(golden[i], "=javafx.")) continue;
+        assert_string_equal(command.arguments[at++], golden[i]);
+    }
+    assert_int_equal(command.count, at);
+    assert_int_equal(at, ARRAY_LENGTH(golden) - 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -338,6 +379,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_program_has_its_own_place_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(classpath_is_sorted_and_holds_only_jars, set_up, tear_down),
         cmocka_unit_test_setup_teardown(java_named_by_the_installer_wins_over_the_bundled_one, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(java_says_whether_it_has_javafx, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(release_is_read_beside_the_java_behind_a_link, set_up, tear_down),
         cmocka_unit_test_setup_teardown(given_java_home_is_taken_or_complained_about, set_up, tear_down),
         cmocka_unit_test_setup_teardown(options_are_lines_taken_as_they_are, set_up, tear_down),
         cmocka_unit_test_setup_teardown(browser_key_ends_at_quote_or_blank, set_up, tear_down),
@@ -346,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(settings_folder_is_private, set_up, tear_down),
         cmocka_unit_test_setup_teardown(command_line_is_the_golden_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(command_line_leaves_out_what_there_is_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(command_line_of_a_java_without_javafx_differs_in_that_alone, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,6 +53,7 @@ static enum session_action run(struct machine *machine, const enum session_event
         sizeof((const enum session_event[]) { __VA_ARGS__ }) / sizeof(enum session_event), now)
 
 #define LOGIN EVENT_JVM_STARTED, EVENT_LOGIN_WINDOW, EVENT_LOGIN_SUBMITTED
+#define GET_READY EVENT_LOGGED_IN, EVENT_CONFIGURED, EVENT_API_ANSWERED
 
 static void begin(struct machine *machine)
 {
@@ -69,9 +70,36 @@ static void login_leads_to_ready(void **state)
     assert_int_equal(machine.state, SESSION_LOGIN);
     machine_step(&machine, EVENT_LOGGED_IN, 2);
     assert_int_equal(machine.state, SESSION_LOADING);
+    machine_step(&machine, EVENT_CONFIGURED, 3);
+    assert_int_equal(machine.state, SESSION_LOADING);
     machine_step(&machine, EVENT_API_ANSWERED, 3);
     assert_int_equal(machine.state, SESSION_READY);
     assert_true(machine.deadline == CLOCK_NEVER);
+}
+
+static void ready_takes_an_answer_and_a_configuration_in_any_order(void **state)
+{
+    (void) state;
+    struct machine machine;
+    begin(&machine);
+    RUN(&machine, 1, LOGIN, EVENT_API_ANSWERED);
+    assert_int_equal(machine.state, SESSION_LOGIN);
+    RUN(&machine, 1, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+    assert_int_equal(machine.state, SESSION_LOADING);
+    assert_int_equal(machine.unanswered, 0);
+    machine_step(&machine, EVENT_CONFIGURED, 2);
+    assert_int_equal(machine.state, SESSION_READY);
+    RUN(&machine, 3, EVENT_JVM_EXITED, LOGIN, EVENT_LOGGED_IN, EVENT_CONFIGURED);
+    assert_int_equal(machine.state, SESSION_LOADING);
+}
+
+static void api_that_fell_silent_is_not_ready_by_being_configured(void **state)
+{
+    (void) state;
+    struct machine machine;
+    begin(&machine);
+    RUN(&machine, 1, LOGIN, GET_READY, EVENT_API_SILENT, EVENT_CONFIGURED);
+    assert_int_equal(machine.state, SESSION_LOADING);
 }
 
 static void refused_credentials_are_never_tried_again(void **state)
@@ -146,7 +174,7 @@ static void java_that_was_ready_is_started_again_at_once_the_first_time(void **s
     struct machine machine;
     begin(&machine);
     for (unsigned i = 0; i < sizeof pauses / sizeof *pauses; i++) {
-        RUN(&machine, 1000, LOGIN, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+        RUN(&machine, 1000, LOGIN, GET_READY);
         assert_int_equal(pause_after_end(&machine, 2000), pauses[i] * SECOND);
     }
 }
@@ -160,9 +188,9 @@ static void ten_minutes_of_being_ready_forgive_earlier_failures(void **state)
         machine_step(&machine, EVENT_JVM_STARTED, 1);
         pause_after_end(&machine, 1);
     }
-    RUN(&machine, 1000, LOGIN, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+    RUN(&machine, 1000, LOGIN, GET_READY);
     assert_int_equal(pause_after_end(&machine, 1000 + 600 * SECOND), 0);
-    RUN(&machine, 700000, LOGIN, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+    RUN(&machine, 700000, LOGIN, GET_READY);
     assert_int_equal(pause_after_end(&machine, 700000 + 599 * SECOND), 2 * SECOND);
 }
 
@@ -186,10 +214,10 @@ static void planned_restart_is_no_failure(void **state)
     (void) state;
     struct machine machine;
     begin(&machine);
-    RUN(&machine, 1, LOGIN, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+    RUN(&machine, 1, LOGIN, GET_READY);
     assert_int_equal(machine_step(&machine, EVENT_JVM_RESTARTS, 2), ACTION_START_JAVA);
     assert_int_equal(machine.state, SESSION_RESTARTING);
-    RUN(&machine, 3, EVENT_JVM_STARTED, EVENT_LOGGED_IN, EVENT_API_ANSWERED);
+    RUN(&machine, 3, EVENT_JVM_STARTED, GET_READY);
     assert_int_equal(machine.state, SESSION_READY);
     assert_int_equal(machine.failures, 0);
 }
@@ -199,7 +227,7 @@ static void silent_api_is_not_ready_and_heals(void **state)
     (void) state;
     struct machine machine;
     begin(&machine);
-    RUN(&machine, 1, LOGIN, EVENT_LOGGED_IN, EVENT_API_ANSWERED, EVENT_API_SILENT);
+    RUN(&machine, 1, LOGIN, GET_READY, EVENT_API_SILENT);
     assert_int_equal(machine.state, SESSION_LOADING);
     assert_int_equal(machine_step(&machine, EVENT_TIMER, 2), ACTION_NONE);
     assert_int_equal(machine.state, SESSION_LOADING);
@@ -224,6 +252,8 @@ int main(void)
         cmocka_unit_test(every_cell_of_the_matrix_is_written),
         cmocka_unit_test(stop_is_obeyed_in_every_state),
         cmocka_unit_test(login_leads_to_ready),
+        cmocka_unit_test(ready_takes_an_answer_and_a_configuration_in_any_order),
+        cmocka_unit_test(api_that_fell_silent_is_not_ready_by_being_configured),
         cmocka_unit_test(refused_credentials_are_never_tried_again),
         cmocka_unit_test(login_window_that_comes_back_is_left_to_a_person),
         cmocka_unit_test(second_factor_has_no_deadline_until_it_is_given),

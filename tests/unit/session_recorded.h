@@ -180,4 +180,34 @@ static const char recorded_tws_main[] =
     "n\t5\t46\titem\tve\t309,410,0,0\tjavax.swing.JMenuItem\tExit\tExit\n"
     "end\t32\t15\twhole\n";
 
+static const char recorded_configuration[] =
+    "open\t72\n"
+    "n\t0\t72\tdialog\tse\t420,390,760,420\tjavax.swing.JDialog\tdialog0\tDU1234567 Trader Workstation Configu"
+    "ration\n"
+    "n\t6\t79\ttree\tse\t422,392,138,380\tjavax.swing.JTree\t\t\n"
+    "i\t0\t1o\tConfiguration\n"
+    "i\t1\t2\tLock and Exit\n"
+    "i\t2\t2o\tAPI\n"
+    "i\t3\t3\tSettings\n"
+    "i\t4\t3\tPrecautions\n"
+    "n\t7\t83\tcheck\tsec\t582,404,110,23\tjavax.swing.JCheckBox\tRead-Only API\tRead-Only API\n"
+    "n\t7\t85\tlabel\tse\t582,435,73,15\tjavax.swing.JLabel\t\tSocket port\n"
+    "n\t7\t86\ttext\tsew\t661,433,70,19\tjavax.swing.JTextField\t\t\n"
+    "n\t7\t88\tlabel\tse\t582,460,120,15\tjavax.swing.JLabel\t\tMaster API client ID\n"
+    "n\t7\t89\ttext\tsew\t708,458,70,19\tjavax.swing.JTextField\t\t\n"
+    "n\t7\t93\tbutton\tse\t582,512,213,25\tjavax.swing.JButton\tReset API order ID sequence\tReset API order I"
+    "D sequence\n"
+    "n\t6\t95\tcheck\tve\t576,401,277,23\tjavax.swing.JCheckBox\tBypass Order Precautions for API Orders\tBypa"
+    "ss Order Precautions for API Orders\n"
+    "n\t8\t107\tlabel\tve\t596,418,190,15\tjavax.swing.JLabel\t\tSet Auto Log Off Time (HH:MM)\n"
+    "n\t8\t108\ttext\tvew\t792,416,59,19\tjavax.swing.JTextField\t\t\n"
+    "n\t8\t109\tradio\tve\t857,414,43,23\tjavax.swing.JRadioButton\tAM\tAM\n"
+    "n\t8\t110\tradio\tvec\t906,414,43,23\tjavax.swing.JRadioButton\tPM\tPM\n"
+    "n\t8\t112\tradio\tvec\t596,443,93,23\tjavax.swing.JRadioButton\tAuto logoff\tAuto logoff\n"
+    "n\t8\t113\tradio\tve\t695,443,101,23\tjavax.swing.JRadioButton\tAuto restart\tAuto restart\n"
+    "n\t5\t115\tbutton\tse\t971,779,50,25\tjavax.swing.JButton\tOK\tOK\n"
+    "n\t5\t116\tbutton\tse\t1026,779,67,25\tjavax.swing.JButton\tApply\tApply\n"
+    "n\t5\t117\tbutton\tse\t1098,779,76,25\tjavax.swing.JButton\tCancel\tCancel\n"
+    "end\t72\t46\twhole\n";
+
 #endif

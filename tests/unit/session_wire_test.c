@@ -124,6 +124,31 @@ static void dump_is_passed_over(void **state)
     assert_int_equal(say("dump\t3\nn\t0\t3\ttext\tsew\t0,0,1,1\tC\t\ttyped\nend\t3\t1\twhole\n").kind, WIRE_NOTHING);
 }
 
+static void dump_of_an_open_window_is_a_change_of_it(void **state)
+{
+    (void) state;
+    say("open\t3\nn\t0\t3\tdialog\tse\t0,0,1,1\tC\t\tBefore\nend\t3\t1\twhole\n");
+    struct wire_event event = say("dump\t3\nn\t0\t3\tdialog\tse\t0,0,1,1\tC\t\tNow\nend\t3\t1\twhole\n");
+    assert_int_equal(event.kind, WIRE_CHANGED);
+    assert_string_equal(window_title(event.window), "Now");
+}
+
+static void rows_of_a_tree_have_levels(void **state)
+{
+    (void) state;
+    struct wire_event event = say("open\t3\nn\t0\t3\ttree\tse\t0,0,1,1\tC\t\t\ni\t0\t1o\tRoot\ni\t1\t12c\tLeaf\n"
+                                  "i\t2\t\tItem\ni\t3\t999\tDeep\nend\t3\t1\twhole\n");
+    assert_int_equal(event.kind, WIRE_OPENED);
+    const struct row *rows = event.window->rows;
+    assert_int_equal(rows[0].level, 1);
+    assert_true(rows[0].unfolded && !rows[0].selected);
+    assert_int_equal(rows[1].level, 12);
+    assert_true(rows[1].selected && !rows[1].unfolded);
+    assert_string_equal(window_row_text(event.window, &rows[1]), "Leaf");
+    assert_int_equal(rows[2].level, 0);
+    assert_true(rows[3].level >= 25);
+}
+
 static void endless_line_is_cut_and_the_next_one_heard(void **state)
 {
     (void) state;
@@ -199,6 +224,8 @@ int main(void)
         cmocka_unit_test_setup(answers_carry_their_number_and_reason, reset),
         cmocka_unit_test_setup(nonsense_is_told_and_changes_nothing, reset),
         cmocka_unit_test_setup(dump_is_passed_over, reset),
+        cmocka_unit_test_setup(dump_of_an_open_window_is_a_change_of_it, reset),
+        cmocka_unit_test_setup(rows_of_a_tree_have_levels, reset),
         cmocka_unit_test_setup(endless_line_is_cut_and_the_next_one_heard, reset),
         cmocka_unit_test_setup(window_larger_than_the_model_is_cut, reset),
         cmocka_unit_test_setup(window_without_a_slot_is_said_to_be_so, reset),
