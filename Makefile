@@ -17,6 +17,7 @@ install: all
 # The whole stack with the simulator in the place of IB Gateway, in the foreground.
 demo:
 	@tools/install-packages build run
+	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@exec tools/demo $(BUILD)
 
@@ -28,6 +29,7 @@ check:
 # From start to the ready line, split by stage.
 bench-startup:
 	@tools/install-packages build run
+	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@bench/startup $(BUILD)
 

@@ -21,6 +21,10 @@ bool config_load_sealed(struct config *config, int fd) MUST_CHECK;
 /* A sealed memory file with what this audience may know, for config_load_sealed. The caller owns it. -1 with errno. */
 int config_seal(const struct config *config, unsigned audience) MUST_CHECK;
 
+/* Logs a warning for what is no problem, but not what the user may think: names this version does not have, a VNC password
+ * longer than VNC looks at. */
+void config_warn(const struct config *config, const char *const *environment);
+
 /* Overwrites every value and frees them. */
 void config_wipe(struct config *config);
 

@@ -331,6 +331,31 @@ void config_load(struct config *config, const char *const *environment, struct p
     check_unknown(&loading);
 }
 
+/* ---- no problems, but worth a word ---- */
+
+static bool is_given(const char *const *environment, const char *name)
+{
+    size_t length = strlen(name);
+    bool is_prefix = name[length - 1] == '_';
+    for (; *environment; environment++) {
+        if (strncmp(*environment, name, length) != 0) continue;
+        const char *value = strchr(*environment, '=');
+        if (value && value[1] && (is_prefix || (*environment)[length] == '=')) return true;
+    }
+    return false;
+}
+
+void config_warn(const struct config *config, const char *const *environment)
+{
+    enum { VNC_LOOKS_AT = 8 };
+    for (const char *const *name = settings_not_yet; *name; name++)
+        if (is_given(environment, *name))
+            log_warning("%s%s is set, but this version does not support it", *name,
+                        text_equal(*name, "IBC_") ? "…" : "");
+    if (strlen(config->vnc_password) > VNC_LOOKS_AT)
+        log_warning("VNC_PWD has more than %d characters; VNC only looks at the first %d", VNC_LOOKS_AT, VNC_LOOKS_AT);
+}
+
 /* ---- and out of the environment again ---- */
 
 static bool is_ours(const char *entry)

@@ -77,6 +77,7 @@ static bool prepare(struct config *config, char **environment)
 {
     struct problems problems = { 0 };
     config_load(config, (const char *const *) environment, &problems);
+    config_warn(config, (const char *const *) environment);
     config_scrub_environment(environment);
     if (!problems.count) preflight(config, &problems);
     if (!problems.count) take_possession(config, &problems);

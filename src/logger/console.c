@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "logger/console.h"
 
+#include "base/clock.h"
 #include "base/text.h"
 
 #include <errno.h>
@@ -12,10 +13,11 @@
 
 /* The descriptor is shared with whoever started us: it is not ours to make non-blocking. A pipe that polls writable
  * takes PIPE_BUF bytes without blocking. */
-static bool write_some(struct console *console)
+static bool write_some(struct console *console, int64_t deadline)
 {
     struct pollfd ready = { .fd = console->fd, .events = POLLOUT };
-    if (poll(&ready, 1, 0) != 1) return false;
+    int64_t patience = deadline - clock_now_ms();
+    if (poll(&ready, 1, patience > 0 ? (int) patience : 0) != 1) return false;
     size_t piece = console->length < PIPE_BUF ? console->length : PIPE_BUF;
     ssize_t n = write(console->fd, console->buffer + console->begin, piece);
     if (n < 0 && errno == EINTR) return true;
@@ -61,8 +63,13 @@ void console_write(struct console *console, const char *line, size_t length)
 
 void console_flush(struct console *console)
 {
-    while (console->length > 0 && write_some(console)) continue;
+    while (console->length > 0 && write_some(console, 0)) continue;
     if (console->length == 0) loop_remove(console->loop, &console->watch);
     else if (console->watch.fd < 0 && loop_add(console->loop, &console->watch, console->fd, EPOLLOUT) < 0)
         console->length = 0; /* what cannot be watched, a file, never blocks: so this does not happen */
+}
+
+void console_finish(struct console *console, int64_t deadline)
+{
+    while (console->length > 0 && write_some(console, deadline)) continue;
 }

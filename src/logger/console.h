@@ -29,4 +29,7 @@ void console_write(struct console *console, const char *line, size_t length);
 /* Writes what the reader takes now; the rest goes out as it takes more. */
 void console_flush(struct console *console);
 
+/* Writes all of it, waiting for the reader until `deadline` (clock_now_ms). */
+void console_finish(struct console *console, int64_t deadline);
+
 #endif

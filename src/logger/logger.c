@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STREAMS = BOARD_SERVICES + 1, READ_SIZE = 65536, NAME_WIDTH = 13 };
+enum { STREAMS = BOARD_SERVICES + 1, READ_SIZE = 65536, NAME_WIDTH = 13, LAST_WORDS_MS = 2000 };
 
 struct stream {
     struct loop_watch watch;
@@ -113,7 +113,7 @@ static void drain(void)
         lines_end(&stream->lines, take_line, stream);
         log_file_close(&stream->file);
     }
-    console_flush(&logger.console);
+    console_finish(&logger.console, clock_now_ms() + LAST_WORDS_MS);
 }
 
 static void on_signal(struct loop_watch *watch, uint32_t events)

@@ -26,9 +26,12 @@ describe('bad settings', () => {
   });
 
   test('a missing user, a wrong port and a file that is not there are told together', async () => {
-    const { status, stderr } = await run(gatehouse, ['init'], { SUPERVISORD_UI_PORT: '0', IB_PASSWORD_FILE: '/no/such/file' });
+    const { status, stderr } = await run(gatehouse, ['init'], {
+      SUPERVISORD_UI_PORT: '0', IB_PASSWORD_FILE: '/no/such/file', SSH_TUNNEL: 'yes',
+    });
     assert.equal(status, 78);
     assert.match(stderr, /3 problems/);
+    assert.match(stderr, /warning: SSH_TUNNEL is set, but this version does not support it/);
     assert.match(stderr, /IB_USER: is missing/);
     assert.match(stderr, /SUPERVISORD_UI_PORT="0"/);
     assert.match(stderr, /IB_PASSWORD_FILE="\/no\/such\/file": cannot be read/);
