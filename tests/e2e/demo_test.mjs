@@ -3,6 +3,7 @@
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { AAPL, Client, EventName } from './client.mjs';
+import { letsIn } from './vnc.mjs';
 import { Stack, dataDir, descendants, existsSync, gatehouse, processes, readFileSync, readdirSync, readlinkSync, run, supervisorctl } from './stack.mjs';
 
 const password = 'S3cret-$\\"\'#=ä pass';
@@ -126,6 +127,11 @@ describe('make demo', () => {
     const state = await (await get('/status.json', { authorization })).json();
     assert.equal(state.sessions[0].state, 'ready');
     assert.equal(state.sessions[0].attempts, 1);
+  });
+
+  test('VNC lets in who knows the password, and nobody else', async () => {
+    assert.equal(await letsIn(5900, vncPassword), true);
+    assert.equal(await letsIn(5900, 'wrong'), false);
   });
 
   test('the passwords are in no command line, no environment, no file and no line of the log', () => {

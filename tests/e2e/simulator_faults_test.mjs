@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: MIT
+// What a gateway can do to the stack: it crashes, freezes, loses its API port, restarts itself, asks what nobody knows.
+import { describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import { join } from 'node:path';
+import { AAPL, Client, EventName } from './client.mjs';
+import { Stack, dataDir, descendants, existsSync, readFileSync, until } from './stack.mjs';
+
+const GOES_ON = 60_000;
+
+async function withStack(env, act) {
+  const stack = Stack.launch(env);
+  try {
+    await act(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** What the simulator has written down, which counts its starts together. */
+function events(mode = 'paper') {
+  const file = join(dataDir, mode, 'simulator.log');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+}
+
+const event = (pattern, milliseconds) => until(`event ${pattern}`, () => pattern.exec(events()), milliseconds);
+
+/** Both sides count the logins, and agree. */
+function attempts(stack) {
+  const typed = stack.lines.filter((line) => /session paper: login attempt/.test(line)).length;
+  assert.equal(events().match(/ login attempt \d+ /g)?.length ?? 0, typed);
+  return typed;
+}
+
+async function trade() {
+  const client = await new Client(4004).connect();
+  const id = client.nextId;
+  const filled = client.event(EventName.orderStatus, (order, status) => order === id && status === 'Filled');
+  client.api.placeOrder(id, AAPL, client.order(99_999));
+  await filled;
+  await client.disconnect();
+}
+
+describe('a gateway that', () => {
+  test('crashes is started again, and logged in a second time', async () => {
+    await withStack({ SIMULATOR_CRASH_AFTER: '3', SIMULATOR_FAULT_STARTS: '1' }, async (stack) => {
+      await stack.line(/^gatehouse: ready: /, GOES_ON);
+      const session = await stack.servicePid('session');
+      const first = await stack.javaPid();
+      await stack.line(/session paper: ready -> starting \(java ended with status 134\)/);
+      await stack.line(/session STARTING -> RUNNING/, GOES_ON, true);
+      await until('everything runs', () => stack.allRunning());
+      assert.notEqual(await stack.javaPid(), first);
+      assert.equal(await stack.servicePid('session'), session);
+      await trade();
+      assert.equal(attempts(stack), 2);
+    });
+  });
+
+  test('freezes is ended all the same, within the patience of the one who stops it', async () => {
+    const stack = await Stack.start({ SIMULATOR_FREEZE_AFTER: '1' });
+    await event(/fault freeze\.after/);
+    const began = performance.now();
+    assert.equal(await stack.stop('SIGTERM', 60_000), 0);
+    assert.ok(performance.now() - began < 30_000);
+    const told = stack.lines.map((line) => /session paper: (java (?:has not closed for|closed) .*)$/.exec(line)?.[1]).filter(Boolean);
+    assert.deepEqual(told.slice(0, 2), ['java has not closed for 20000 ms', 'java has not closed for 1000 ms']);
+    assert.match(told[2], /^java closed by SIGTERM after \d+ ms \(status 143\)$/);
+    assert.equal(told.length, 3);
+    assert.doesNotMatch(events(), /exit chosen/);
+    assert.equal(attempts(stack), 1);
+  });
+
+  test('loses its API port is not ready any more, and is again when the port is back', async () => {
+    await withStack({ SIMULATOR_APIDROP_AFTER: '1', SIMULATOR_FAULT_STARTS: '1' }, async (stack) => {
+      await stack.line(/^gatehouse: ready: /, GOES_ON);
+      await stack.line(/session paper: ready -> loading \(the API is silent: nobody listens on its port\)/, GOES_ON);
+      await until('the relay has stopped', async () => (await stack.status()).relay.state === 'STOPPED');
+      assert.notEqual((await stack.status()).session.state, 'RUNNING');
+      assert.equal((await stack.ctl('health')).status, 1);
+      assert.equal(attempts(stack), 1);
+      process.kill(await stack.javaPid(), 'SIGKILL');
+      await until('everything runs', () => stack.allRunning(), GOES_ON);
+      await trade();
+      assert.equal(attempts(stack), 2);
+    });
+  });
+
+  test('restarts itself goes on without another login', async () => {
+    const env = { SIMULATOR_AUTOEXIT_AFTER: '3', SIMULATOR_AUTOEXIT_RESTART: 'yes', SIMULATOR_FAULT_STARTS: '1' };
+    await withStack(env, async (stack) => {
+      await stack.line(/^gatehouse: ready: /, GOES_ON);
+      const first = await stack.javaPid();
+      await stack.line(/session paper: ready -> restarting/);
+      await stack.line(/session paper: loading -> ready/, GOES_ON, true);
+      await until('everything runs', () => stack.allRunning());
+      const second = descendants(stack.pid).find((one) => one.cmdline.includes('GWClient'));
+      const folder = /-Drestart=([a-p]{40}) /.exec(second.cmdline)[1];
+      assert.notEqual(second.pid, first);
+      assert.match(events(), new RegExp(`autorestart file written \\S*/${folder}/autorestart\n`));
+      assert.match(events(), /exit 0\n[^]* resuming session of demo: ok\n/);
+      assert.doesNotMatch(events(), /launching/);
+      assert.ok(!existsSync(join(dataDir, 'paper', folder, 'autorestart')), 'the token is used up');
+      await trade();
+      assert.equal(attempts(stack), 1);
+    });
+  });
+});
+
+describe('a window that is not ours to answer is reported and never clicked:', () => {
+  /** `dialog` is told, and when all is over no button of it has been pressed. */
+  async function reported(env, dialog, button, meanwhile = async () => {}) {
+    await withStack(env, async (stack) => {
+      await meanwhile(stack);
+      const line = await stack.line(new RegExp(`session paper: unknown window "${dialog}"`), GOES_ON);
+      assert.ok(line.includes(`"${button}"`), line);
+      assert.equal(await stack.stop(), 0);
+      assert.equal(attempts(stack), 1);
+    });
+    assert.match(events(), new RegExp(`dialog "${dialog}" opened`));
+    assert.doesNotMatch(events(), new RegExp(`dialog "${dialog}" button`));
+  }
+
+  test('another session of the user', () => reported({ SIMULATOR_EXISTING: 'yes' }, 'EXISTING SESSION DETECTED', 'Continue Login'));
+
+  test('bid, ask and last sizes', () =>
+    reported({ SIMULATOR_BIDASK: 'yes', SIMULATOR_BIDASK_DELAY: '100' }, 'Notice', 'I understand - display market data'));
+
+  test('the tip of the day', () => reported({ SIMULATOR_TIP: 'yes' }, 'Tip of the Day', 'Close'));
+
+  test('write access for a client, whose order waits', async () => {
+    const title = 'API client needs write access action confirmation';
+    await reported({ SIMULATOR_WRITEACCESS: 'yes' }, title, 'Yes', async (stack) => {
+      await stack.line(/^gatehouse: ready: /, GOES_ON);
+      const client = await new Client(4004).connect();
+      client.api.placeOrder(client.nextId, AAPL, client.order(99_999));
+      await event(new RegExp(`dialog "${title}" opened`));
+      await client.disconnect();
+    });
+    assert.doesNotMatch(events(), /write access client=7 granted|Filled/);
+  });
+});
+
+describe('a second factor that', () => {
+  const paper = { SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_MODES: 'both', SIMULATOR_TWOFA_SECONDS: '0.5' };
+
+  test('is not given in time calls a person, and is not asked for again', async () => {
+    await withStack({ ...paper, SIMULATOR_TWOFA_RESULT: 'expire' }, async (stack) => {
+      await stack.line(/session paper: second_factor -> needs_human \(the second factor was not given in time\)/);
+      assert.match((await stack.ctl('health')).stdout, /Paper: needs you/);
+      await until('java has ended', async () => !await stack.javaPid());
+      assert.match(events(), /second factor: expire/);
+      assert.equal(attempts(stack), 1);
+    });
+  });
+
+  test('wants a device to be chosen waits for a person', async () => {
+    await withStack({ ...paper, SIMULATOR_TWOFA: 'devices' }, async (stack) => {
+      await stack.line(/session paper: login -> second_factor/);
+      await event(/dialog "Second Factor Authentication" opened/);
+      assert.equal((await stack.ctl('health')).status, 1);
+      assert.equal(await stack.stop(), 0);
+      assert.doesNotMatch(events(), /device chosen/);
+      assert.equal(attempts(stack), 1);
+    });
+  });
+});
+
+describe('the API', () => {
+  test('is read-only if that is wanted, and is not wedged by a client of the relay that says nothing', async () => {
+    await withStack({ READ_ONLY_API: 'yes', SIMULATOR_API_READONLY: 'no', SIMULATOR_API_WEDGE: 'yes' }, async (stack) => {
+      await stack.line(/^gatehouse: ready: /, GOES_ON);
+      const mute = net.connect(4004, '127.0.0.1', () => mute.end());
+      await new Promise((gone) => mute.on('close', gone));
+      const client = await new Client(4004).connect();
+      const refused = client.event(EventName.error, (error, code) => code === 321 && /Read-Only mode/.test(error.message));
+      client.api.placeOrder(client.nextId, AAPL, client.order(99_999));
+      assert.equal((await refused)[2], client.nextId);
+      await client.disconnect();
+      assert.doesNotMatch(events(), /order \d+ client|fault api silent/);
+      assert.equal(attempts(stack), 1);
+    });
+  });
+});
