@@ -55,7 +55,8 @@ static struct configuration_plan plan_box(const struct window *dialog, const cha
                                          .component = box->id, .value = on };
 }
 
-struct configuration_plan configuration_plan(const struct window *dialog, const struct configuration_task *task, bool on)
+struct configuration_plan configuration_plan(const struct window *dialog, const struct configuration_task *task,
+                                             bool on)
 {
     const struct component *tree = window_find(dialog, KIND_BIT(COMPONENT_TREE), NULL, false);
     if (!tree) return wait_because("the configuration has no tree of pages");

@@ -42,6 +42,8 @@ struct configuration_plan {
     const char *why; /* a constant */
 };
 
-struct configuration_plan configuration_plan(const struct window *dialog, const struct configuration_task *task, bool on);
+/* `dialog` must be fresh: told after the last step was carried out. */
+struct configuration_plan configuration_plan(const struct window *dialog, const struct configuration_task *task,
+                                             bool on);
 
 #endif

@@ -14,6 +14,7 @@
 enum {
     PATIENCE_MS = 20000, /* for everything */
     TASK_PATIENCE_MS = 5000, /* for a page or box that is not there */
+    SETTLE_MS = 1000, /* after a new connection */
     AGAIN_MS = 500 /* the agent does not tell when a tree alone changes: while something is missing, it is asked */
 };
 
@@ -205,18 +206,16 @@ static void open_dialog(struct driver *driver)
     }
 }
 
-/* One that is open without having been asked for is a person's. */
+/* One that is open without our having asked for it is a person's. */
 static void look_for_dialog(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
     const struct window *dialog = find_role(driver, DIALOG_CONFIGURATION);
-    if (!configuring->asked) {
-        if (dialog) configuring->why = "somebody works in the configuration";
-        else open_dialog(driver);
-        return;
-    }
-    if (!dialog) return;
-    configuring->asked = false;
+    bool ours = configuring->asked || configuring->lost;
+    if (dialog && !ours) configuring->why = "somebody works in the configuration";
+    if (!dialog && !configuring->asked && clock_now_ms() >= configuring->not_before) open_dialog(driver);
+    if (!dialog || !ours) return;
+    configuring->asked = configuring->lost = false;
     configuring->stage = CONFIGURING_DIALOG;
     configuring->window = dialog->id;
     look_at_dialog(driver);
@@ -277,11 +276,15 @@ void configure_answered(struct driver *driver, bool done)
 void configure_lost(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
-    if (configuring->stage != CONFIGURING_DIALOG && configuring->stage != CONFIGURING_CLOSING) return;
+    int64_t now = clock_now_ms();
+    if (configuring->stage == CONFIGURING_NOT || configuring->stage == CONFIGURING_OVER) return;
+    configuring->lost = configuring->asked || configuring->stage != CONFIGURING_MENU;
     configuring->stage = CONFIGURING_MENU;
-    configuring->asked = true;
+    configuring->asked = false;
     configuring->changed = 0;
+    configuring->not_before = now + SETTLE_MS;
     go_to_task(configuring, 0);
+    set_timer(driver, configuring->not_before);
 }
 
 void configure_expired(struct loop_timer *timer)

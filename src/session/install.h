@@ -14,8 +14,8 @@
 
 #include <stdbool.h>
 
-/* Fills version, install, java, without_javafx, classpath, options and key. False: `problem` says in one sentence what is missing and
- * which setting would help. */
+/* Fills version, install, java, without_javafx, classpath, options and key. False: `problem` says in one sentence what
+ * is missing and which setting would help. */
 bool install_find(const struct config *config, struct launch_facts *facts, struct text *problem) MUST_CHECK;
 
 /* Makes DATA_DIR/paper or DATA_DIR/live (mode 0700) and fills settings_dir. As above. */

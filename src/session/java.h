@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Starts it in settings_dir, whose lock it takes (predecessor.h). -1 with errno when there can be no process; a command that cannot be executed, or a
- * folder that another java has, ends at once with status 127 and a line in the log. */
+/* Starts it in settings_dir, whose lock it takes (predecessor.h). -1 with errno when there can be no process; a command
+ * that cannot be executed, or a folder that another java has, ends at once with status 127 and a line in the log. */
 pid_t java_start(const struct launch_facts *facts, struct java_command *command) MUST_CHECK;
 
 /* To its whole group. */

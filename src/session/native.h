@@ -46,12 +46,14 @@ enum configuring_stage {
 struct configuring {
     enum configuring_stage stage;
     bool asked; /* the dialog, by the menu; not shown yet */
+    bool lost; /* a connection, with the dialog open or asked for: one that shows is ours */
     int64_t window; /* the dialog */
     unsigned task;
     struct configuration_plan last; /* what was done last for that task */
     uint32_t changed; /* which tasks changed something, a bit each */
     const char *why; /* why it does not go on; NULL: nothing is known to be in the way */
     int64_t deadline, task_deadline; /* monotonic ms */
+    int64_t not_before; /* the menu is not used before that: what is open is still being told */
 };
 
 struct driver {

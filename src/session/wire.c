@@ -98,7 +98,8 @@ static uint8_t read_flags(const char *letters)
 static uint8_t read_level(const char *flags)
 {
     unsigned level = 0;
-    for (; *flags >= '0' && *flags <= '9' && level < UINT8_MAX / 10; flags++) level = level * 10 + (unsigned) (*flags - '0');
+    for (; *flags >= '0' && *flags <= '9' && level < UINT8_MAX / 10; flags++)
+        level = level * 10 + (unsigned) (*flags - '0');
     return (uint8_t) level;
 }
 
