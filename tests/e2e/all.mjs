@@ -2,5 +2,8 @@
 // One after the other: they share the ports.
 import './bad_settings_test.mjs';
 import './demo_test.mjs';
+import './ibc_test.mjs';
 import './recovery_test.mjs';
 import './session_test.mjs';
+import './simulator_api_test.mjs';
+import './simulator_faults_test.mjs';

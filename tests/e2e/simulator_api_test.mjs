@@ -82,6 +82,18 @@ describe('the API of the simulator', () => {
     await other.bye();
   });
 
+  test('answers requests that make no sense one by one, and goes on', async () => {
+    const wire = await server.dial().begin(7);
+    const senseless = ['', 'x', '-1', '99999999999999'].map((field) => Array(40).fill(field));
+    for (const fields of [[], ['x'], ...senseless]) {
+      for (let id = 0; id < 130; id++) if (id !== 58) wire.send(message(id, ...fields));
+      wire.send(message('x', ...fields));
+      await wire.find(4, 2, -1, 320);
+      await wire.time();
+    }
+    await wire.bye();
+  });
+
   test('refuses a client id in use, and only as long as it is', async () => {
     const first = await server.dial().begin(6);
     const second = await server.dial().begin(6);
@@ -124,12 +136,15 @@ describe('the API of the simulator', () => {
 
     function place(contract, limit, action = 'BUY', quantity = 1) {
       const id = client.nextId++;
-      const state = (wanted) => client.event(EventName.orderStatus, (order, status) => order === id && status === wanted);
-      const order = { id, resting: state('Submitted'), filled: state('Filled'), cancelled: state('Cancelled') };
-      for (const promise of [order.resting, order.filled, order.cancelled]) promise.catch(() => {});
+      const told = [];
+      client.api.on(EventName.orderStatus, (order, status, filled, remaining, price) =>
+        order === id && told.push({ id, status, filled, remaining, price }));
       client.api.placeOrder(id, contract, { ...client.order(limit, quantity), action });
-      return order;
+      return { id, told, is: (wanted) => told.find(({ status }) => status === wanted) };
     }
+
+    const becomes = (status, ...orders) =>
+      until(`an order is ${status}`, () => orders.map((order) => order.is(status)).find(Boolean));
 
     test('an unknown contract is error 200', async () => {
       const unknown = { ...AAPL, symbol: 'NOSUCH' };
@@ -158,10 +173,11 @@ describe('the API of the simulator', () => {
 
     test('an order away from the market rests until it is cancelled', async () => {
       const order = place(AAPL, 1);
-      await order.resting;
+      await becomes('Submitted', order);
       const told = code(202, order.id);
       client.api.cancelOrder(order.id);
-      await Promise.all([order.cancelled, told]);
+      await Promise.all([becomes('Cancelled', order), told]);
+      assert.equal(order.is('Filled'), undefined);
       assert.match(server.log, new RegExp(`order ${order.id} client=20 Cancelled`));
     });
 
@@ -169,9 +185,9 @@ describe('the API of the simulator', () => {
       const seen = await quotes(2020, BITCOIN, 2);
       const at = seen.findLast(([field]) => field === 4)[1];
       const sides = [place(BITCOIN, at - 5, 'BUY'), place(BITCOIN, at + 5, 'SELL')];
-      await Promise.all(sides.map((order) => order.resting));
-      const [id, , filled, , price] = await Promise.race(sides.map((order) => order.filled));
-      assert.equal(filled, 1);
+      for (const order of sides) await becomes('Submitted', order);
+      const { id, filled, remaining, price } = await becomes('Filled', ...sides);
+      assert.deepEqual([filled, remaining], [1, 0]);
       assert.ok(id === sides[0].id ? price <= at - 5 : price >= at + 5, `${price} ${at}`);
       for (const order of sides) if (order.id !== id) client.api.cancelOrder(order.id);
     });
@@ -180,7 +196,9 @@ describe('the API of the simulator', () => {
       const positions = new Map();
       const cash = [];
       client.api.on(EventName.position, (_, contract, size) => positions.set(contract.conId, size));
-      client.api.on(EventName.accountSummary, (_, account, tag, value) => tag === 'TotalCashValue' && cash.push(+value));
+      client.api.on(EventName.accountSummary, (_, account, tag, value) => {
+        if (tag === 'TotalCashValue') cash.push(+value);
+      });
       const complete = [client.event(EventName.positionEnd), client.event(EventName.accountSummaryEnd)];
       client.api.reqPositions();
       client.api.reqAccountSummary(2030, 'All', 'TotalCashValue,NetLiquidation');
@@ -201,7 +219,8 @@ describe('the simulator, told to', () => {
   test('be read-only, refuses what the real one refuses, and serves data', async () => {
     await withServer({ 'api.readonly': 'yes' }, async (server) => {
       const client = await new Client(server.port).connect();
-      const refused = client.event(EventName.error, (error, code) => code === 321 && /Read-Only mode/.test(error.message));
+      const refused = client.event(EventName.error, ({ message: why }, code) =>
+        code === 321 && /Read-Only mode/.test(why));
       client.api.placeOrder(client.nextId, AAPL, client.order(99_999));
       assert.equal((await refused)[2], client.nextId);
       client.api.reqContractDetails(1, AAPL);
@@ -226,9 +245,12 @@ describe('the simulator, told to', () => {
     });
   });
 
-  for (const [fault, order] of [['silent', /connected[^]*fault api over[^]*hello/], ['noaccept', /fault api over[^]*connected[^]*hello/]]) {
+  const answered = {
+    silent: /connected[^]*fault api over[^]*hello/, noaccept: /fault api over[^]*connected[^]*hello/,
+  };
+  for (const [fault, order] of Object.entries(answered)) {
     test(`play ${fault}, answers nobody until the fault is over`, async () => {
-      await withServer({ 'api.fault': fault, 'api.fault.seconds': 1 }, async (server) => {
+      await withServer({ 'api.fault': fault, 'api.fault.seconds': 1.5 }, async (server) => {
         const wire = server.dial().send(hello('v100..193'));
         assert.equal((await wire.frame())[0], '193');
         assert.match(server.log, order);
@@ -250,7 +272,7 @@ describe('the simulator, told to', () => {
   });
 
   test('play hello, answers that and nothing more', async () => {
-    await withServer({ 'api.fault': 'hello', 'api.fault.seconds': 1 }, async (server) => {
+    await withServer({ 'api.fault': 'hello', 'api.fault.seconds': 1.5 }, async (server) => {
       const wire = await server.dial().begin(1);
       wire.send(message(49, 1));
       await server.event(/fault api over/);
@@ -320,9 +342,12 @@ describe('the simulator, told to', () => {
 
   test('do what does not exist, ends with status 78 and says what would be right', async () => {
     const runs = [
-      [Server.launch({ 'api.fault': 'slient' }), /simulator\.api\.fault="slient" is not possible, right would be: none, silent, noaccept/],
-      [Server.launch({}, { env: { SIMULATOR_API_FALT: 'eof' } }), /environment: SIMULATOR_API_FALT is not a switch of the simulator/],
-      [Server.launch({}, { file: 'api.port=yes\n' }), /simulator\.properties: api\.port="yes" is not possible, right would be: port/],
+      [Server.launch({ 'api.fault': 'slient' }),
+        /simulator\.api\.fault="slient" is not possible, right would be: none, silent, noaccept/],
+      [Server.launch({}, { env: { SIMULATOR_API_FALT: 'eof' } }),
+        /environment: SIMULATOR_API_FALT is not a switch of the simulator/],
+      [Server.launch({}, { file: 'api.port=yes\n' }),
+        /simulator\.properties: api\.port="yes" is not possible, right would be: port/],
       [Server.launch({ users: 's3cret' }), /users=\(not shown\) is not possible, right would be: user:password/],
     ];
     for (const [server, line] of runs) {

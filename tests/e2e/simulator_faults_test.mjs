@@ -64,7 +64,8 @@ describe('a gateway that', () => {
     const began = performance.now();
     assert.equal(await stack.stop('SIGTERM', 60_000), 0);
     assert.ok(performance.now() - began < 30_000);
-    const told = stack.lines.map((line) => /session paper: (java (?:has not closed for|closed) .*)$/.exec(line)?.[1]).filter(Boolean);
+    const stage = /session paper: (java (?:has not closed for|closed) .*)$/;
+    const told = stack.lines.map((line) => stage.exec(line)?.[1]).filter(Boolean);
     assert.deepEqual(told.slice(0, 2), ['java has not closed for 20000 ms', 'java has not closed for 1000 ms']);
     assert.match(told[2], /^java closed by SIGTERM after \d+ ms \(status 143\)$/);
     assert.equal(told.length, 3);
@@ -122,10 +123,12 @@ describe('a window that is not ours to answer is reported and never clicked:', (
     assert.doesNotMatch(events(), new RegExp(`dialog "${dialog}" button`));
   }
 
-  test('another session of the user', () => reported({ SIMULATOR_EXISTING: 'yes' }, 'EXISTING SESSION DETECTED', 'Continue Login'));
+  test('another session of the user', () =>
+    reported({ SIMULATOR_EXISTING: 'yes' }, 'EXISTING SESSION DETECTED', 'Continue Login'));
 
   test('bid, ask and last sizes', () =>
-    reported({ SIMULATOR_BIDASK: 'yes', SIMULATOR_BIDASK_DELAY: '100' }, 'Notice', 'I understand - display market data'));
+    reported({ SIMULATOR_BIDASK: 'yes', SIMULATOR_BIDASK_DELAY: '100' }, 'Notice',
+      'I understand - display market data'));
 
   test('the tip of the day', () => reported({ SIMULATOR_TIP: 'yes' }, 'Tip of the Day', 'Close'));
 
@@ -169,12 +172,14 @@ describe('a second factor that', () => {
 
 describe('the API', () => {
   test('is read-only if that is wanted, and is not wedged by a client of the relay that says nothing', async () => {
-    await withStack({ READ_ONLY_API: 'yes', SIMULATOR_API_READONLY: 'no', SIMULATOR_API_WEDGE: 'yes' }, async (stack) => {
+    const env = { READ_ONLY_API: 'yes', SIMULATOR_API_READONLY: 'no', SIMULATOR_API_WEDGE: 'yes' };
+    await withStack(env, async (stack) => {
       await stack.line(/^gatehouse: ready: /, GOES_ON);
       const mute = net.connect(4004, '127.0.0.1', () => mute.end());
       await new Promise((gone) => mute.on('close', gone));
       const client = await new Client(4004).connect();
-      const refused = client.event(EventName.error, (error, code) => code === 321 && /Read-Only mode/.test(error.message));
+      const refused = client.event(EventName.error, ({ message }, code) =>
+        code === 321 && /Read-Only mode/.test(message));
       client.api.placeOrder(client.nextId, AAPL, client.order(99_999));
       assert.equal((await refused)[2], client.nextId);
       await client.disconnect();

@@ -13,7 +13,7 @@ const jars = join(build, 'simulator/Jts/ibgateway/1045/jars/*');
 const java = process.env.JAVA_HOME ? join(process.env.JAVA_HOME, 'bin/java') : 'java';
 const PATIENCE = 15_000;
 
-function freePort() {
+export function freePort() {
   return new Promise((done) => {
     const server = net.createServer().listen(0, '127.0.0.1', () => {
       const { port } = server.address();
@@ -31,7 +31,8 @@ export class Server {
     server.dir = mkdtempSync(join(tmpdir(), 'simulator-api-'));
     if (file) writeFileSync(join(server.dir, 'simulator.properties'), file);
     const properties = Object.entries(switches).map(([key, value]) => `-Dsimulator.${key}=${value}`);
-    server.child = spawn(java, ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', jars, ...properties, 'simulator.ApiOnly', server.dir],
+    const options = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', jars, ...properties];
+    server.child = spawn(java, [...options, 'simulator.ApiOnly', server.dir],
       { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     server.child.stderr.on('data', (bytes) => { server.errors += bytes; });
     server.exited = new Promise((done) => server.child.on('close', (code, signal) => done(code ?? signal)));
@@ -62,7 +63,9 @@ export class Server {
   async stop() {
     this.child.kill('SIGKILL');
     await this.exited;
+    const mistakes = this.log.match(/api error: .*/g);
     rmSync(this.dir, { recursive: true });
+    assert.equal(mistakes, null);
   }
 }
 
