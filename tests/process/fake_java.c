@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Stands for java with our agent in it, without a JVM: says on the agent's wire what a script tells it to, does what
- * the session asks as the simulator's windows would, and answers the API's hello. It runs in the settings folder and reads
- * `script.N` there at its Nth start, else `script`; what it did stands in `journal`. Lines of a script:
+ * the session asks as the simulator's windows would, and answers the API's hello. It runs in the settings folder and
+ * reads `script.N` there at its Nth start, else `script`; what it did stands in `journal`. Lines of a script:
  *
  *   show NAME | close ID | raw TEXT     a recorded window; a window is gone; a line, with \t for the separator
  *   await VERB ID                       goes on when that was commanded

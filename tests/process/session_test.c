@@ -216,7 +216,8 @@ static void other_user_at_the_socket_is_sent_away(void **state)
 {
     (void) state;
     int status = -1;
-    if (getuid() != 0) skip();
+    bool all_users = strstr(read_file("/proc/self/uid_map"), "4294967295") != NULL;
+    if (getuid() != 0 || !all_users) skip();
     stage_script(0, READY);
     stage_start(NULL);
     wait_for_log("-> ready", 1);
