@@ -130,9 +130,8 @@ static void take_folder(const struct config *config, const char *name, const cha
         problem_add(problems, name, path, NULL, "cannot be given to %d:%d: %s", config->puid, config->pgid, strerror(errno));
 }
 
-static void check_writable(const struct config *config, const char *name, const char *path, struct problems *problems)
+static void check_writable(const char *name, const char *path, struct problems *problems)
 {
-    (void) config;
     if (access(path, W_OK | X_OK) == 0) return;
     problem_add(problems, name, path, NULL, "is not writable by %d:%d (%s); on the host: chown %d:%d of what is mounted there",
                 (int) geteuid(), (int) getegid(), strerror(errno), (int) geteuid(), (int) getegid());
@@ -176,7 +175,7 @@ void take_possession(const struct config *config, struct problems *problems)
     if (problems->count) return;
     become_user(config, problems);
     for (size_t i = 0; i < ARRAY_LENGTH(folders); i++)
-        check_writable(config, folders[i].name, folders[i].path, problems);
+        check_writable(folders[i].name, folders[i].path, problems);
 }
 
 void preflight(const struct config *config, struct problems *problems)
