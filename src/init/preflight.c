@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "init/preflight.h"
 
+#include "base/display.h"
 #include "base/fd.h"
 #include "base/text.h"
 
@@ -68,22 +69,6 @@ static void check_ports(const struct config *config, struct problems *problems)
 
 /* ---- the display ---- */
 
-/* Of a server that is alive; 0 where there is none. A lock of the dead is for launch to remove. */
-static int find_lock_owner(int display, char *comm, size_t room)
-{
-    char path[64], text[16] = "";
-    int pid = 0;
-    text_print(path, "/tmp/.X%d-lock", display);
-    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "%d", &pid) != 1 || pid <= 1) return 0;
-    text_print(path, "/proc/%d/comm", pid);
-    AUTO_CLOSE int comm_fd = open(path, O_RDONLY | O_CLOEXEC);
-    ssize_t n = comm_fd < 0 ? 0 : read(comm_fd, comm, room - 1);
-    if (n <= 0 || comm[0] != 'X') return 0; /* gone, or its number lives on in another program */
-    comm[n - 1] = 0; /* the newline */
-    return pid;
-}
-
 /* X clients try the abstract name first, and in a container on the host's network it may be the host's X server. */
 static bool is_display_on_network(int display)
 {
@@ -97,9 +82,9 @@ static bool is_display_on_network(int display)
 static void check_display(const struct config *config, struct problems *problems)
 {
     char comm[32] = "", given[16];
-    int display = config->display.number, pid = find_lock_owner(display, comm, sizeof comm);
+    int display = config->display.number, pid = display_lock_owner(display, comm, sizeof comm);
     text_print(given, ":%d", display);
-    if (pid) problem_add(problems, "DISPLAY", given, ":1", "is in use by %s, process %d", comm, pid);
+    if (pid > 0) problem_add(problems, "DISPLAY", given, ":1", "is in use by %s, process %d", comm, pid);
     else if (is_display_on_network(display))
         problem_add(problems, "DISPLAY", given, ":1", "is in use by another X server on this network");
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "launch/launch.h"
 
+#include "base/display.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -10,9 +11,7 @@
 #include "launch/xauthority.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -28,20 +27,14 @@ static int execute(const char *const *argv)
 
 /* ---- Xvfb ---- */
 
-/* A lock left by a server that was killed: its process is gone, or its number belongs to another program by now. The
- * server itself only notices the first. */
+/* The server itself only notices that the process of a lock is gone, not that its number belongs to another by now. */
 static void remove_stale_lock(int display)
 {
-    char path[64], socket_path[64], text[16] = "", comm_path[64], comm[32] = "";
-    int pid = 0;
+    char path[64], socket_path[64], comm[32];
+    if (display_lock_owner(display, comm, sizeof comm) != 0) return;
     text_print(path, "/tmp/.X%d-lock", display);
     text_print(socket_path, "/tmp/.X11-unix/X%d", display);
-    AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || read(fd, text, sizeof text - 1) <= 0 || sscanf(text, "%d", &pid) != 1) return;
-    text_print(comm_path, "/proc/%d/comm", pid);
-    AUTO_CLOSE int comm_fd = open(comm_path, O_RDONLY | O_CLOEXEC);
-    if (comm_fd >= 0 && read(comm_fd, comm, sizeof comm - 1) > 0 && comm[0] == 'X') return;
-    log_info("removing %s, left by process %d", path, pid);
+    log_info("removing %s, left by a server that is gone", path);
     unlink(path);
     unlink(socket_path);
 }
