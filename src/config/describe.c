@@ -7,8 +7,9 @@
 enum { EXIT_USAGE = 2 };
 
 static const char *const section_titles[] = {
-    [SECTION_BASIC] = "Basic", [SECTION_SESSION] = "Login and session", [SECTION_DISPLAY] = "Display", [SECTION_NETWORK] = "Network",
-    [SECTION_PAGE] = "Status page", [SECTION_PATHS] = "Paths",
+    [SECTION_BASIC] = "Basic", [SECTION_SESSION] = "Login and session", [SECTION_JVM] = "JVM", [SECTION_DISPLAY] = "Display",
+    [SECTION_NETWORK] = "Network", [SECTION_SSH] = "SSH tunnel", [SECTION_PAGE] = "Status page",
+    [SECTION_EVENTS] = "Logs, notifications and your own programs", [SECTION_PATHS] = "Paths",
 };
 
 static void print_row(FILE *to, const struct setting *setting)

@@ -177,6 +177,20 @@ static const char *parse_display(const char *value, struct display_number *displ
     return NULL;
 }
 
+/* The form is checked by the setting's own objection. */
+static const char *parse_time(const char *value, struct time_of_day *time)
+{
+    int hour = 0, minute = 0;
+    char half = 0;
+    time->minutes = -1;
+    if (!*value) return NULL;
+    int fields = sscanf(value, "%2d:%2d %c", &hour, &minute, &half);
+    if (fields < 2) return "is not HH:MM";
+    if (fields == 3) hour = hour % 12 + (half == 'P' || half == 'p' ? 12 : 0);
+    time->minutes = hour * 60 + minute;
+    return NULL;
+}
+
 static const char *parse(const struct setting *setting, const char *value, void *member)
 {
     const char *why = *value && setting->objection ? setting->objection(value) : NULL;
@@ -188,6 +202,7 @@ static const char *parse(const struct setting *setting, const char *value, void 
     case KIND_CHOICE: return parse_choice(setting, value, member);
     case KIND_SCREEN: return parse_screen(value, member);
     case KIND_DISPLAY: return parse_display(value, member);
+    case KIND_TIME: return parse_time(value, member);
     }
     return "is of an unknown kind";
 }
