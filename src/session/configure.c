@@ -182,19 +182,10 @@ static void look_at_dialog(struct driver *driver)
 
 /* ---- to the dialog ---- */
 
-static const struct window *find_role(const struct driver *driver, enum dialog_role role)
-{
-    for (unsigned i = 0; i < WINDOW_SLOTS; i++) {
-        const struct dialog *dialog = driver->shown[i].id ? driver->shown[i].dialog : NULL;
-        if (dialog && dialog->role == role) return &driver->wire->windows[i];
-    }
-    return NULL;
-}
-
 static void open_dialog(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
-    const struct window *main_window = find_role(driver, DIALOG_MAIN);
+    const struct window *main_window = screen_find(driver, DIALOG_MAIN);
     const struct component *item = main_window ? dialog_find_settings(main_window) : NULL;
     if (!main_window) configuring->why = "the program has no main window";
     else if (!item) configuring->why = "the program has no menu for its configuration";
@@ -210,7 +201,7 @@ static void open_dialog(struct driver *driver)
 static void look_for_dialog(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
-    const struct window *dialog = find_role(driver, DIALOG_CONFIGURATION);
+    const struct window *dialog = screen_find(driver, DIALOG_CONFIGURATION);
     bool ours = configuring->asked || configuring->lost;
     if (dialog && !ours) configuring->why = "somebody works in the configuration";
     if (!dialog && !configuring->asked && clock_now_ms() >= configuring->not_before) open_dialog(driver);
@@ -224,7 +215,7 @@ static void look_for_dialog(struct driver *driver)
 /* It comes after all, too late. */
 static void look_for_late_dialog(struct driver *driver)
 {
-    const struct window *dialog = find_role(driver, DIALOG_CONFIGURATION);
+    const struct window *dialog = screen_find(driver, DIALOG_CONFIGURATION);
     if (!driver->configuring.asked || driver->stopping || !dialog) return;
     driver->configuring.asked = false;
     driver->configuring.window = dialog->id;

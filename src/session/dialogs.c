@@ -10,6 +10,7 @@
 static const char *const login_buttons[] = { "Log In", "Login", "Paper Log In", "Paper Login", "Paper-Login", NULL };
 static const char *const api_types[] = { "IB API", "TWS/API", NULL };
 static const char *const exits[] = { "Close", "Exit", NULL };
+static const char *const restarts[] = { "Restart...", "Restart", NULL };
 
 /* ---- recognising ---- */
 
@@ -154,13 +155,23 @@ const struct component *dialog_find_settings(const struct window *main_window)
     return found;
 }
 
-int64_t dialog_find_exit(const struct window *main_window)
+static int64_t find_usable_item(const struct window *window, const char *menu, const char *const *items)
 {
-    for (const char *const *item = exits; *item; item++) {
-        const struct component *found = window_find_item(main_window, "File", *item);
+    for (; *items; items++) {
+        const struct component *found = window_find_item(window, menu, *items);
         if (found && (found->flags & COMPONENT_ENABLED)) return found->id;
     }
     return 0;
+}
+
+int64_t dialog_find_exit(const struct window *main_window)
+{
+    return find_usable_item(main_window, "File", exits);
+}
+
+int64_t dialog_find_restart(const struct window *main_window)
+{
+    return find_usable_item(main_window, "File", restarts);
 }
 
 bool dialog_is_last_splash(const struct window *window)

@@ -92,6 +92,9 @@ const struct component *dialog_find_settings(const struct window *main_window);
 /* What to press to close the program: in the main window File > Close (Gateway) or File > Exit (TWS). 0: none. */
 int64_t dialog_find_exit(const struct window *main_window);
 
+/* File > Restart... of TWS, usable; 0: none. */
+int64_t dialog_find_restart(const struct window *main_window);
+
 /* True when the windows open together say that the login is complete: the main window is there, has its final title or
  * the last splash has been seen (`started`), and no splash, login window or second factor is open. */
 bool dialog_logged_in(const struct window *windows, unsigned count, bool started);

@@ -51,6 +51,12 @@ struct driver_kind {
     bool (*ask_to_close)(struct driver *driver);
     /* Closes its windows, as their crosses would. False: it has none. */
     bool (*close_windows)(struct driver *driver);
+    /* Asks the program to restart itself, so that it ends and leaves the token with which the next start goes on without
+     * a login: TWS by its menu, at once; the gateway by its restart time, which is set to the next minute, so that it
+     * may take 65 s. Tells nothing: java ends. False: it is not logged in, or has no such way. */
+    bool (*ask_to_restart)(struct driver *driver);
+    /* Has the program make its connections to the data servers anew. False: it is not logged in. */
+    bool (*reconnect)(struct driver *driver);
     /* True while a window is open that only a person can answer, or the login cannot be filled in. */
     bool (*needs_person)(struct driver *driver);
     /* java is gone: forgets its windows and is ready for the next one. */

@@ -41,7 +41,9 @@ static bool is_worth_telling(enum session_event event)
     static const bool worth[SESSION_EVENTS] = {
         [EVENT_LOGIN_BACK] = true, [EVENT_API_SILENT] = true, [EVENT_CREDENTIALS_REFUSED] = true,
         [EVENT_LOGIN_TROUBLE] = true, [EVENT_SERVER_AWAY] = true, [EVENT_JVM_EXITED] = true, [EVENT_TIMER] = true,
-        [EVENT_PERSON_WANTED] = true,
+        [EVENT_PERSON_WANTED] = true, [EVENT_LOCKED_OUT] = true, [EVENT_TOO_MANY_ATTEMPTS] = true,
+        [EVENT_TOKEN_REFUSED] = true, [EVENT_RELOGIN] = true, [EVENT_OTHER_SESSION] = true,
+        [EVENT_NOT_CONFIGURED] = true, [EVENT_WINDOWS_STUCK] = true,
     };
     return worth[event];
 }

@@ -86,7 +86,8 @@ void login_answered(struct driver *driver, const struct command *command, bool d
     case FOR_CHOICE: /* shows in the change that follows */
     case FOR_DIALOG:
     case FOR_CLOSING:
-    case FOR_CONFIGURATION: return;
+    case FOR_CONFIGURATION:
+    case FOR_MENU: return;
     }
     if (login->user_typed && login->password_typed) look_again(driver, command->window);
 }

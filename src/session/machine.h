@@ -29,6 +29,15 @@ enum session_event {
     EVENT_CREDENTIALS_REFUSED,
     EVENT_LOGIN_TROUBLE, /* the login failed for a reason that may pass */
     EVENT_SERVER_AWAY, /* the login did not reach anybody */
+    EVENT_LOCKED_OUT, /* the account is locked, or the password has to be changed */
+    EVENT_TOO_MANY_ATTEMPTS, /* for now; `why` holds how long */
+    EVENT_TOKEN_REFUSED, /* a start that was to go on without a login was not let in */
+    EVENT_RELOGIN, /* in the middle of a session the servers wanted a login, and the program was told to go on with it */
+    EVENT_OTHER_SESSION, /* the user is logged in elsewhere, and this session gave way */
+    EVENT_CODE_TYPED, /* a one-time code was typed by itself */
+    EVENT_NOT_CONFIGURED, /* a setting in the program could not be made as wanted: `why` */
+    EVENT_WINDOWS_STUCK, /* the windows have not reacted for some time */
+    EVENT_WINDOWS_REACT, /* and do again */
     EVENT_JVM_EXITED, /* unexpectedly, or because we ended it */
     EVENT_JVM_RESTARTS, /* it ended and left a token to go on with */
     EVENT_PAUSE_OVER, /* the time to start java again has come */

@@ -264,6 +264,27 @@ static bool close_windows(struct driver *driver)
     return any;
 }
 
+static const struct window *usable_main(const struct driver *driver)
+{
+    return driver->logged_in && !driver->stopping ? screen_find(driver, DIALOG_MAIN) : NULL;
+}
+
+static bool ask_to_restart(struct driver *driver)
+{
+    const struct window *main_window = usable_main(driver);
+    int64_t item = main_window ? dialog_find_restart(main_window) : 0;
+    if (item) native_send(driver, FOR_MENU, main_window->id, "click", item, "");
+    return item != 0;
+}
+
+/* Ctrl-Alt-F: VK_F with CTRL_DOWN_MASK and ALT_DOWN_MASK. */
+static bool reconnect(struct driver *driver)
+{
+    const struct window *main_window = usable_main(driver);
+    if (main_window) native_send(driver, FOR_MENU, main_window->id, "key", main_window->id, "70 640");
+    return main_window != NULL;
+}
+
 static bool needs_person(struct driver *driver)
 {
     if (driver->login.seen && !driver->login.pressed) return true;
@@ -280,6 +301,8 @@ const struct driver_kind native_driver = {
     .configure = configure_begin,
     .ask_to_close = ask_to_close,
     .close_windows = close_windows,
+    .ask_to_restart = ask_to_restart,
+    .reconnect = reconnect,
     .needs_person = needs_person,
     .forget = forget,
     .destroy = destroy,

@@ -88,6 +88,8 @@ void screen_forget(struct driver *driver, int64_t id);
 void screen_look_at_whole(struct driver *driver);
 /* Tells the session which unknown windows are open. */
 void screen_tell_unknown(struct driver *driver);
+/* The first open window of that role, or NULL. */
+const struct window *screen_find(const struct driver *driver, enum dialog_role role);
 struct shown *screen_shown(struct driver *driver, const struct window *window);
 
 /* Does the next step in the login window, if there is one to do now. */

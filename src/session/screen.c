@@ -17,6 +17,15 @@ struct shown *screen_shown(struct driver *driver, const struct window *window)
     return shown;
 }
 
+const struct window *screen_find(const struct driver *driver, enum dialog_role role)
+{
+    for (unsigned i = 0; i < WINDOW_SLOTS; i++) {
+        const struct dialog *dialog = driver->shown[i].id ? driver->shown[i].dialog : NULL;
+        if (dialog && dialog->role == role) return &driver->wire->windows[i];
+    }
+    return NULL;
+}
+
 /* Texts of a window may name the user. */
 static void secrets_of(const struct driver *driver, const char *secrets[3])
 {
