@@ -178,6 +178,25 @@ const char *session_state_name(enum session_state state)
     return (unsigned) state < ARRAY_LENGTH(session_states) ? session_states[state].name : "unknown";
 }
 
+const char *session_health_name(enum session_health health)
+{
+    static const char *const names[] = {
+        [HEALTH_UNKNOWN] = "unknown", [HEALTH_GOOD] = "good", [HEALTH_NO_LISTENER] = "no listener",
+        [HEALTH_FROZEN] = "frozen", [HEALTH_WEDGED] = "wedged", [HEALTH_SILENT] = "silent", [HEALTH_CLOSES] = "closes",
+        [HEALTH_UPSTREAM_LOST] = "upstream lost",
+    };
+    return (unsigned) health < ARRAY_LENGTH(names) ? names[health] : "unknown";
+}
+
+const char *session_plan_name(enum session_plan plan)
+{
+    static const char *const names[] = {
+        [PLAN_NONE] = "nothing", [PLAN_RESTART] = "restart", [PLAN_LOGOFF] = "logoff",
+        [PLAN_COLD_RESTART] = "cold restart",
+    };
+    return (unsigned) plan < ARRAY_LENGTH(names) ? names[plan] : "nothing";
+}
+
 void session_sentence(const struct board_session *session, int64_t now, char *out, size_t room)
 {
     struct text text = { .bytes = out, .room = room };

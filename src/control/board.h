@@ -69,6 +69,21 @@ enum session_state {
     SESSION_STOPPING
 };
 
+/* What is known of a session that runs, beside its state; all but the first two are named to people. */
+enum session_health {
+    HEALTH_UNKNOWN, /* nothing to be looked at now: login, planned restart */
+    HEALTH_GOOD,
+    HEALTH_NO_LISTENER, /* nobody listens on the API's port */
+    HEALTH_FROZEN, /* the process of java stands still */
+    HEALTH_WEDGED, /* connections wait that its listener does not take */
+    HEALTH_SILENT, /* they are taken, and not answered */
+    HEALTH_CLOSES, /* they are closed, or answered with something else */
+    HEALTH_UPSTREAM_LOST /* it answers, but has no connection to the servers */
+};
+
+enum session_upstream { UPSTREAM_UNKNOWN, UPSTREAM_CONNECTED, UPSTREAM_LOST };
+enum session_plan { PLAN_NONE, PLAN_RESTART, PLAN_LOGOFF, PLAN_COLD_RESTART };
+
 struct board_session {
     enum session_state state;
     bool paper;
@@ -76,6 +91,13 @@ struct board_session {
     uint32_t attempts; /* logins tried since this session process started */
     uint16_t api_port; /* loopback port of the gateway */
     int64_t since_ms; /* wall-clock milliseconds of the last change of state */
+    uint32_t attempts_in_hour, budget; /* logins of the last hour, earlier containers included, and how many there may be */
+    int64_t next_start_ms; /* wall-clock milliseconds of the next start of java; 0: none is waited for */
+    enum session_plan plan; /* what is planned next, and when: wall-clock milliseconds */
+    int64_t plan_ms;
+    enum session_health health;
+    enum session_upstream upstream; /* between the gateway and the servers */
+    int32_t api_latency_ms; /* of the last hello that was answered; -1: none was */
     char reason[BOARD_TEXT]; /* what a person should know about this state; "" when nothing */
     char windows[BOARD_WINDOWS_TEXT]; /* windows nobody knows: title and texts, a line each; "" when there are none */
 };
@@ -111,6 +133,10 @@ uint64_t board_version(const struct board *board);
 /* "STARTING" …, as supervisord spells them; "second_factor" …, as our logs spell them. */
 const char *service_state_name(enum service_state state);
 const char *session_state_name(enum session_state state);
+
+/* "frozen", "upstream lost" …; "restart", "logoff", "cold restart". */
+const char *session_health_name(enum session_health health);
+const char *session_plan_name(enum session_plan plan);
 
 /* The sentence that matters about a session, for the status page and `gatehouse status`: who, what, since when, what to
  * do; for example `Paper: connected since Nov 22 05:52 PM`. `now` in wall-clock seconds. */
