@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * What types the login and answers the windows, as the session sees it. There is one kind, `native` (our agent inside
- * the JVM); another only has to fill a struct driver_kind. A driver reports events; what follows from them is the
- * session's business.
+ * What types the login and answers the windows, as the session sees it: `native` (our agent inside the JVM) or `ibc` (IBC,
+ * in the same JVM). A driver reports events; what follows from them is the session's business.
  */
 #ifndef SESSION_DRIVER_H
 #define SESSION_DRIVER_H
@@ -12,6 +11,7 @@
 #include "session/machine.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct config;
 struct launch_facts;
@@ -59,6 +59,11 @@ struct driver_kind {
     bool (*reconnect)(struct driver *driver);
     /* True while a window is open that only a person can answer, or the login cannot be filled in. */
     bool (*needs_person)(struct driver *driver);
+    /* java ended by itself with this status of waitpid(2), and has left what `facts` says: what that means, for
+     * EVENT_JVM_EXITED, EVENT_JVM_RESTARTS or EVENT_IMPOSSIBLE. May put a reason into `why`. NULL: a status and a token
+     * are all there is to judge by. */
+    enum session_event (*judge_end)(struct driver *driver, int status, const struct launch_facts *facts, char *why,
+                                    size_t room);
     /* java is gone: forgets its windows and is ready for the next one. */
     void (*forget)(struct driver *driver);
     void (*destroy)(struct driver *driver);

@@ -40,8 +40,8 @@ static bool is_worth_telling(enum session_event event)
 {
     static const bool worth[SESSION_EVENTS] = {
         [EVENT_LOGIN_BACK] = true, [EVENT_API_SILENT] = true, [EVENT_CREDENTIALS_REFUSED] = true,
-        [EVENT_LOGIN_TROUBLE] = true, [EVENT_SERVER_AWAY] = true, [EVENT_JVM_EXITED] = true, [EVENT_TIMER] = true,
-        [EVENT_PERSON_WANTED] = true, [EVENT_LOCKED_OUT] = true, [EVENT_TOO_MANY_ATTEMPTS] = true,
+        [EVENT_LOGIN_TROUBLE] = true, [EVENT_SERVER_AWAY] = true, [EVENT_IMPOSSIBLE] = true, [EVENT_JVM_EXITED] = true,
+        [EVENT_TIMER] = true, [EVENT_PERSON_WANTED] = true, [EVENT_LOCKED_OUT] = true, [EVENT_TOO_MANY_ATTEMPTS] = true,
         [EVENT_TOKEN_REFUSED] = true, [EVENT_RELOGIN] = true, [EVENT_OTHER_SESSION] = true,
         [EVENT_NOT_CONFIGURED] = true, [EVENT_WINDOWS_STUCK] = true,
     };
@@ -230,6 +230,13 @@ static void describe_end(const struct session *session, int status, char *out, s
     else text_print_in(out, room, "java ended with status %d", WEXITSTATUS(status));
 }
 
+/* What an end that nobody asked for means. */
+static enum session_event judge_end(struct session *session, int status, char *why)
+{
+    if (session->kind->judge_end) return session->kind->judge_end(session->driver, status, &session->facts, why, WHY);
+    return WIFEXITED(status) && session->facts.restart[0] ? EVENT_JVM_RESTARTS : EVENT_JVM_EXITED;
+}
+
 void life_reap(struct session *session)
 {
     int status = 0;
@@ -238,10 +245,10 @@ void life_reap(struct session *session)
     bool by_itself = session->ending == ENDING_NONE;
     describe_end(session, status, why, sizeof why);
     ending_finish(session, status);
+    install_find_token(&session->facts);
+    enum session_event event = by_itself ? judge_end(session, status, why) : EVENT_JVM_EXITED;
     session->java = 0;
     session->kind->forget(session->driver);
     probe_set_mode(&session->probe, PROBE_OFF);
-    install_find_token(&session->facts);
-    bool restarts = by_itself && WIFEXITED(status) && session->facts.restart[0];
-    life_step(session, restarts ? EVENT_JVM_RESTARTS : EVENT_JVM_EXITED, why);
+    life_step(session, event, why);
 }

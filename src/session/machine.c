@@ -47,6 +47,7 @@ static const char *const event_names[SESSION_EVENTS] = {
     [EVENT_NOT_CONFIGURED] = "a setting could not be made",
     [EVENT_WINDOWS_STUCK] = "the windows do not react",
     [EVENT_WINDOWS_REACT] = "the windows react again",
+    [EVENT_IMPOSSIBLE] = "it cannot work as it is set",
     [EVENT_JVM_EXITED] = "java ended",
     [EVENT_JVM_RESTARTS] = "java restarts",
     [EVENT_PAUSE_OVER] = "pause over",

@@ -38,6 +38,7 @@ enum session_event {
     EVENT_NOT_CONFIGURED, /* a setting in the program could not be made as wanted: `why` */
     EVENT_WINDOWS_STUCK, /* the windows have not reacted for some time */
     EVENT_WINDOWS_REACT, /* and do again */
+    EVENT_IMPOSSIBLE, /* it cannot work before somebody changes a setting or the installation */
     EVENT_JVM_EXITED, /* unexpectedly, or because we ended it */
     EVENT_JVM_RESTARTS, /* it ended and left a token to go on with */
     EVENT_PAUSE_OVER, /* the time to start java again has come */
