@@ -2,7 +2,7 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 
-.PHONY: all install demo check bench-startup clean
+.PHONY: all install demo image check bench-startup clean
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
@@ -20,6 +20,10 @@ demo:
 	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@exec tools/demo $(BUILD)
+
+# A container image, tagged with its name: make image IMAGE=ib-gateway, ib-tws or ib-simulator.
+image:
+	@tools/image "$(IMAGE)"
 
 # Every test, as CI runs them.
 check:
