@@ -23,11 +23,6 @@ static bool has_vnc(const struct config *config)
     return *config->vnc_password != 0;
 }
 
-static bool has_page(const struct config *config)
-{
-    return config->ui_port != 0;
-}
-
 static void add_address(struct text *text, const char *address, int port)
 {
     bool is_v6 = strchr(address, ':') != NULL;
@@ -59,6 +54,7 @@ static void offer_vnc(const struct config *config, struct text *text)
 
 static void offer_page(const struct config *config, struct text *text)
 {
+    if (config->ui_port == 0) return; /* there is the unix socket all the same */
     text_add(text, "status page on http://");
     add_address(text, config->bind_address, config->ui_port);
 }
@@ -81,7 +77,7 @@ const struct service_row service_rows[] = {
     { .name = "x11vnc", .command = { "gatehouse", "launch", "x11vnc" }, .needs = { "xvfb" }, .audience = AUDIENCE_VNC,
       .limits = { .start_ms = 30000, .stop_ms = 3000 }, .is_enabled = has_vnc, .offer = offer_vnc },
     { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB,
-      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_page, .offer = offer_page },
+      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .offer = offer_page },
 };
 
 const size_t service_rows_count = ARRAY_LENGTH(service_rows);

@@ -20,7 +20,7 @@ struct service_row {
     bool gets_log_pipes; /* the logger: reads everybody's output, and stops after everybody else */
     struct service_limits limits;
     bool (*is_enabled)(const struct config *config); /* NULL: always */
-    /* Adds what users get from it, for the ready line: "VNC on 127.0.0.1:5900". NULL: nothing. */
+    /* Adds what users get from it, if anything, for the ready line: "VNC on 127.0.0.1:5900". NULL: nothing. */
     void (*offer)(const struct config *config, struct text *text);
 };
 

@@ -71,9 +71,10 @@ static int init_service(struct supervisor *supervisor, const struct service_row 
 static void collect_offer(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
 {
     struct text text = { supervisor->offers, sizeof supervisor->offers, strlen(supervisor->offers), false };
-    if (!row->offer) return;
-    if (text.length) text_add(&text, ", ");
-    row->offer(config, &text);
+    char offer[256] = "";
+    struct text one = TEXT_IN(offer);
+    if (row->offer) row->offer(config, &one);
+    if (offer[0]) text_format(&text, "%s%s", text.length ? ", " : "", offer);
 }
 
 int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "web/listener.h"
 
+#include "base/fd.h"
 #include "base/log.h"
 
 #include <arpa/inet.h>
@@ -9,6 +10,7 @@
 #include <netinet/in.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BACKLOG = 64 };
@@ -51,6 +53,15 @@ int listener_open(const char *address, int port)
         && listen(fd, BACKLOG) == 0)
         return fd;
     explain(address, port);
+    auto_close(&fd);
+    return -1;
+}
+
+int listener_open_local(const char *path)
+{
+    int fd = fd_listen_unix(path, SOCK_STREAM);
+    if (fd >= 0 && chmod(path, 0700) == 0) return fd;
+    log_errno("cannot listen on %s", path);
     auto_close(&fd);
     return -1;
 }

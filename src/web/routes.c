@@ -96,29 +96,26 @@ const struct route routes[] = {
 
 const size_t routes_count = ARRAY_LENGTH(routes);
 
+static bool leads_to(const struct route *route, const char *path)
+{
+    size_t length = strlen(route->path);
+    if (route->path[length - 1] == '*') return strncmp(path, route->path, length - 1) == 0;
+    return text_equal(route->path, path);
+}
+
 const struct route *route_find(const char *method, const char *path)
 {
     const char *wanted = text_equal(method, "HEAD") ? "GET" : method;
     for (size_t i = 0; i < routes_count; i++)
-        if (text_equal(routes[i].path, path) && text_equal(routes[i].method, wanted)) return &routes[i];
+        if (leads_to(&routes[i], path) && text_equal(routes[i].method, wanted)) return &routes[i];
     return NULL;
 }
 
 bool route_needs_authentication(const char *path)
 {
     for (size_t i = 0; i < routes_count; i++)
-        if (text_equal(routes[i].path, path)) return routes[i].needs_authentication;
+        if (leads_to(&routes[i], path)) return routes[i].needs_authentication;
     return true;
-}
-
-void reply_with_error(struct http_reply *reply, unsigned status, const char *sentence)
-{
-    reply->status = status;
-    reply->type = NULL;
-    reply->bytes = NULL;
-    reply->text.length = 0;
-    reply->text.cut = false;
-    text_format(&reply->text, "%s\n", sentence);
 }
 
 /* The Allow header for a path, or NULL where there is nothing. */

@@ -6,9 +6,10 @@
 #ifndef WEB_ROUTES_H
 #define WEB_ROUTES_H
 
-#include "base/text.h"
+#include "base/loop.h"
 #include "config/config.h"
 #include "control/board.h"
+#include "web/http.h"
 
 #include <stdbool.h>
 
@@ -16,28 +17,12 @@
 struct site {
     const struct config *config;
     const struct board *board; /* read-only */
-};
-
-struct http_request {
-    const char *method, *path; /* the path decoded, without a query */
-    const char *if_none_match; /* the header; "" when there is none */
-};
-
-enum { HTTP_ETAG = 24 };
-
-struct http_reply {
-    unsigned status;
-    const char *type; /* Content-Type; NULL for plain text */
-    const char *allow; /* Allow, for 405; NULL otherwise */
-    char etag[HTTP_ETAG]; /* "" for none */
-    /* The body: either constant bytes, or what was written to `text`, which the caller provides. */
-    const void *bytes;
-    size_t length;
-    struct text text;
+    struct loop *loop; /* for answers that take time */
 };
 
 struct route {
-    const char *method, *path;
+    const char *method;
+    const char *path; /* one that ends in '*' stands for all that begin so */
     bool needs_authentication;
     void (*answer)(const struct site *site, const struct http_request *request, struct http_reply *reply);
 };
@@ -54,8 +39,5 @@ bool route_needs_authentication(const char *path);
 
 /* Answers by the route, or with 404 or 405. */
 void route_answer(const struct site *site, const struct http_request *request, struct http_reply *reply);
-
-/* Makes the reply one line of plain text. */
-void reply_with_error(struct http_reply *reply, unsigned status, const char *sentence);
 
 #endif
