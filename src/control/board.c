@@ -29,9 +29,11 @@ struct board {
     uint32_t magic;
     uint32_t size;
     struct part_lock init_lock, session_locks[BOARD_INSTANCES], relay_locks[BOARD_INSTANCES];
+    struct part_lock client_locks[BOARD_INSTANCES];
     struct board_init init;
     struct board_session sessions[BOARD_INSTANCES];
     struct board_relay relays[BOARD_INSTANCES];
+    struct board_clients clients[BOARD_INSTANCES];
 };
 
 static struct board *map(int fd, bool writable)
@@ -118,6 +120,11 @@ void board_write_relay(struct board *board, unsigned instance, const struct boar
     write_part(&board->relay_locks[instance], &board->relays[instance], part, sizeof *part);
 }
 
+void board_write_clients(struct board *board, unsigned instance, const struct board_clients *part)
+{
+    write_part(&board->client_locks[instance], &board->clients[instance], part, sizeof *part);
+}
+
 void board_read_init(const struct board *board, struct board_init *part)
 {
     read_part(&board->init_lock, part, &board->init, sizeof *part);
@@ -131,6 +138,11 @@ void board_read_session(const struct board *board, unsigned instance, struct boa
 void board_read_relay(const struct board *board, unsigned instance, struct board_relay *part)
 {
     read_part(&board->relay_locks[instance], part, &board->relays[instance], sizeof *part);
+}
+
+void board_read_clients(const struct board *board, unsigned instance, struct board_clients *part)
+{
+    read_part(&board->client_locks[instance], part, &board->clients[instance], sizeof *part);
 }
 
 uint64_t board_version(const struct board *board)

@@ -8,6 +8,8 @@
 #define CONTROL_BOARD_H
 
 #include "base/macros.h"
+#include "control/refusal.h"
+#include "control/traffic.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,7 +20,9 @@ enum {
     BOARD_NAME = 32,
     BOARD_TEXT = 160,
     BOARD_PATH = 256,
-    BOARD_WINDOWS_TEXT = 2048
+    BOARD_WINDOWS_TEXT = 2048,
+    BOARD_CLIENTS = 64, /* the gateway takes 32 */
+    BOARD_ADDRESS = 56
 };
 
 /* supervisord's states and numbers, because its clients know them. */
@@ -105,8 +109,27 @@ struct board_session {
 struct board_relay {
     bool accepting;
     uint32_t clients; /* connected now */
-    uint64_t accepted, refused; /* since this relay started */
+    uint64_t accepted, refused; /* since this relay started, as all that follows */
+    uint64_t refused_by[REFUSALS_END];
     uint64_t bytes_to_gateway, bytes_to_client;
+    struct traffic_counts to_gateway, to_client;
+};
+
+/* A client of the API that is connected now. */
+struct board_client {
+    char address[BOARD_ADDRESS]; /* 127.0.0.1:50123 or [::1]:50123 */
+    int64_t since; /* wall-clock seconds */
+    uint32_t version; /* negotiated; 0: not known yet, or opaque */
+    bool has_client_id;
+    bool is_opaque; /* its messages cannot be told apart, only its bytes are counted */
+    int32_t client_id;
+    uint64_t bytes_to_gateway, bytes_to_client;
+    struct traffic_counts to_gateway, to_client;
+};
+
+struct board_clients {
+    uint32_t count; /* entries used; there may be more clients than entries */
+    struct board_client clients[BOARD_CLIENTS];
 };
 
 struct board;
@@ -123,9 +146,12 @@ void board_close(struct board *board);
 void board_write_init(struct board *board, const struct board_init *part);
 void board_write_session(struct board *board, unsigned instance, const struct board_session *part);
 void board_write_relay(struct board *board, unsigned instance, const struct board_relay *part);
+void board_write_clients(struct board *board, unsigned instance, const struct board_clients *part);
 void board_read_init(const struct board *board, struct board_init *part);
 void board_read_session(const struct board *board, unsigned instance, struct board_session *part);
 void board_read_relay(const struct board *board, unsigned instance, struct board_relay *part);
+
+void board_read_clients(const struct board *board, unsigned instance, struct board_clients *part);
 
 /* A number that grows with every write to any part: cheap to compare. */
 uint64_t board_version(const struct board *board);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "relay/conn.h"
 
+#include "base/cidr.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "relay/conn_set.h"
@@ -31,9 +32,7 @@ void conn_close(struct conn *conn)
     pump_release(&conn->up, &set->pools);
     pump_release(&conn->down, &set->pools);
     if (set->served == conn) set->served = NULL;
-    set->bytes_to_gateway += conn->up.moved;
-    set->bytes_to_client += conn->down.moved;
-    conn->up.moved = conn->down.moved = 0;
+    conn_set_add_counts(set, conn);
     conn_set_state(conn, CONN_CLOSED);
 }
 
@@ -99,16 +98,15 @@ static void settle(struct conn *conn)
         fail(conn, &conn->gateway, errno);
 }
 
-/* As settle, while leaving: what still comes is read only to see the end. */
+/* As settle, while leaving: what the client still sends is read only to see its end. */
 static void settle_leaving(struct conn *conn)
 {
-    bool ended = conn->client.has_ended && conn->gateway.has_ended;
-    if (ended && conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
+    if (conn->client.has_ended && conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
         conn_close(conn);
         return;
     }
     uint32_t client = conn->client.has_ended ? 0 : (uint32_t) EPOLLIN;
-    uint32_t gateway = conn->gateway.has_ended ? 0 : (uint32_t) EPOLLIN;
+    uint32_t gateway = half_pipe_may_read(&conn->down) ? (uint32_t) EPOLLIN : 0;
     if (half_pipe_holds(&conn->down)) client |= (uint32_t) EPOLLOUT;
     if (half_pipe_holds(&conn->up)) gateway |= (uint32_t) EPOLLOUT;
     if (wait_for(conn, &conn->client, client) < 0 || wait_for(conn, &conn->gateway, gateway) < 0) conn_close(conn);
@@ -138,25 +136,44 @@ static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t ev
     else settle(conn);
 }
 
+static bool read_away(struct conn *conn)
+{
+    ssize_t n = recv(conn->client.fd, conn->set->pools.scratch, READ_SIZE, 0);
+    conn->client.has_ended = n == 0;
+    return n >= 0 || errno == EAGAIN || errno == EINTR;
+}
+
+/* The gateway was told that this is the end; what it still says reaches the client, and its own end too. */
 static void on_leaving_event(struct conn *conn, struct conn_side *side, uint32_t events)
 {
-    struct half_pipe *to_it = side == &conn->client ? &conn->down : &conn->up;
-    if (half_pipe_holds(to_it) && pump_flush(to_it, &conn->set->pools, side->fd) == PUMP_TARGET_FAILED) {
-        conn_close(conn);
-        return;
-    }
-    if (events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
-        ssize_t n = recv(side->fd, conn->set->pools.scratch, READ_SIZE, 0);
-        side->has_ended = n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR);
-    }
-    settle_leaving(conn);
+    struct pools *pools = &conn->set->pools;
+    bool is_client = side == &conn->client, is_readable = events & (EPOLLIN | EPOLLERR | EPOLLHUP);
+    struct half_pipe *to_it = is_client ? &conn->down : &conn->up;
+    bool ok = half_pipe_holds(to_it) == 0 || pump_flush(to_it, pools, side->fd) <= PUMP_IDLE;
+    if (ok && is_readable && is_client && !side->has_ended) ok = read_away(conn);
+    if (ok && is_readable && !is_client) ok = pump_forward(&conn->down, pools, side->fd, conn->client.fd) <= PUMP_IDLE;
+    if (ok) settle_leaving(conn);
+    else conn_close(conn);
 }
 
 /* ---- the way to an open connection ---- */
 
+static void count_messages(struct conn *conn)
+{
+    bool framed;
+    size_t hello = hello_length(conn->up.kept, &framed);
+    conn->traffic = conn_set_take_traffic(conn->set);
+    if (!conn->traffic) return;
+    traffic_init(conn->traffic, framed);
+    conn->up.stream = &conn->traffic->up;
+    conn->down.stream = &conn->traffic->down;
+    traffic_feed(conn->up.stream, conn->up.kept + hello, half_pipe_holds(&conn->up) - hello);
+}
+
 static void open_conn(struct conn *conn)
 {
     conn->set->accepted++;
+    if (!conn->set->any_protocol) count_messages(conn);
     conn_set_state(conn, CONN_OPEN);
     if (pump_flush(&conn->up, &conn->set->pools, conn->gateway.fd) == PUMP_TARGET_FAILED)
         fail(conn, &conn->gateway, errno);
@@ -254,10 +271,11 @@ static void on_gateway_event(struct loop_watch *watch, uint32_t events)
 
 /* ---- what the set asks for ---- */
 
-void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct in6_addr *address)
+void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from)
 {
     conn->set = set;
-    conn->address = *address;
+    conn->address = cidr_address_of(&from->address.any);
+    conn->from = *from;
     conn->client = (struct conn_side) { .watch = { -1, on_client_event }, .fd = fd };
     conn->gateway = (struct conn_side) { .watch = { -1, on_gateway_event }, .fd = -1 };
     conn_set_state(conn, CONN_WAITING);
@@ -281,15 +299,10 @@ void conn_give_up(struct conn *conn)
 void conn_leave(struct conn *conn)
 {
     struct pools *pools = &conn->set->pools;
-    int client = conn->client.fd, gateway = conn->gateway.fd;
-    bool failed = pump_forward(&conn->up, pools, client, gateway) > PUMP_IDLE
-                  || pump_forward(&conn->down, pools, gateway, client) > PUMP_IDLE;
+    bool failed = pump_forward(&conn->up, pools, conn->client.fd, conn->gateway.fd) > PUMP_IDLE;
     half_pipe_note_end(&conn->up);
-    half_pipe_note_end(&conn->down);
     conn_set_state(conn, CONN_LEAVING);
-    failed = failed || pump_flush(&conn->up, pools, gateway) > PUMP_IDLE
-             || pump_flush(&conn->down, pools, client) > PUMP_IDLE;
-    if (failed)
-        conn_close(conn);
+    failed = failed || pump_flush(&conn->up, pools, conn->gateway.fd) > PUMP_IDLE;
+    if (failed) conn_close(conn);
     else settle_leaving(conn);
 }

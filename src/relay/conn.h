@@ -7,9 +7,9 @@
 #define RELAY_CONN_H
 
 #include "base/loop.h"
+#include "relay/endpoint.h"
 #include "relay/half_pipe.h"
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,7 +22,7 @@ enum conn_state {
     CONN_WAITING, /* for the client's whole hello; the gateway knows nothing of it */
     CONN_DIALLING,
     CONN_OPEN,
-    CONN_LEAVING, /* we are to stop: both ends were told so, what they still send is dropped */
+    CONN_LEAVING, /* we are to stop: the gateway was told so, what the client still sends is dropped */
     CONN_CLOSED, /* to be freed by conn_set_sweep */
     CONN_STATES
 };
@@ -43,15 +43,18 @@ struct conn {
     struct conn_set *set;
     struct conn *next, *previous; /* conn_set::lists[state] */
     struct in6_addr address; /* the client's */
+    struct endpoint from; /* likewise, with the port */
+    struct traffic *traffic; /* NULL: only bytes are counted */
 };
 
-/* Takes over the client's socket (non-blocking). `conn` is all 0 before. */
-void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct in6_addr *address);
+/* Takes over the client's socket (non-blocking), which comes `from` there. `conn` is all 0 before. */
+void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from);
 
 /* Its patience for the state it is in is over. */
 void conn_give_up(struct conn *conn);
 
-/* Passes on what is there, tells both ends that this is the end, and waits for theirs (CONN_LEAVING). */
+/* Passes on what the client has sent and tells the gateway that this is the end. What the gateway still says and its end reach
+ * the client as ever, whose end is waited for last (CONN_LEAVING). */
 void conn_leave(struct conn *conn);
 
 /* Closes both sockets; whatever is held is lost. */

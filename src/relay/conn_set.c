@@ -2,9 +2,11 @@
 #define _GNU_SOURCE
 #include "relay/conn_set.h"
 
+#include "base/cidr.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "control/board.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,15 +138,38 @@ unsigned conn_set_count(const struct conn_set *set)
     return count;
 }
 
-void conn_set_bytes(const struct conn_set *set, uint64_t *to_gateway, uint64_t *to_client)
+static void add_counts(struct conn_counts *counts, const struct conn *conn)
 {
-    *to_gateway = set->bytes_to_gateway;
-    *to_client = set->bytes_to_client;
+    counts->bytes_to_gateway += conn->up.moved;
+    counts->bytes_to_client += conn->down.moved;
+    if (!conn->traffic) return;
+    traffic_counts_add(&counts->to_gateway, &conn->traffic->up.counts);
+    traffic_counts_add(&counts->to_client, &conn->traffic->down.counts);
+}
+
+void conn_set_counts(const struct conn_set *set, struct conn_counts *counts)
+{
+    *counts = set->closed;
     for (unsigned i = 0; i < CONN_CLOSED; i++)
-        for (const struct conn *conn = set->lists[i].first; conn; conn = conn->next) {
-            *to_gateway += conn->up.moved;
-            *to_client += conn->down.moved;
-        }
+        for (const struct conn *conn = set->lists[i].first; conn; conn = conn->next) add_counts(counts, conn);
+}
+
+struct traffic *conn_set_take_traffic(struct conn_set *set)
+{
+    struct traffic *traffic = set->counted < BOARD_CLIENTS ? calloc(1, sizeof *traffic) : NULL;
+    if (traffic) set->counted++;
+    return traffic;
+}
+
+void conn_set_add_counts(struct conn_set *set, struct conn *conn)
+{
+    add_counts(&set->closed, conn);
+    conn->up.moved = conn->down.moved = 0;
+    conn->up.stream = conn->down.stream = NULL;
+    if (!conn->traffic) return;
+    set->counted--;
+    free(conn->traffic);
+    conn->traffic = NULL;
 }
 
 static bool has_room(struct conn_set *set, const struct in6_addr *address)
@@ -159,9 +184,10 @@ static bool has_room(struct conn_set *set, const struct in6_addr *address)
     return !many_waiting && !many_in_all;
 }
 
-void conn_set_add(struct conn_set *set, int fd, const struct in6_addr *address)
+void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from)
 {
-    struct conn *conn = has_room(set, address) ? calloc(1, sizeof *conn) : NULL;
-    if (conn) conn_start(conn, set, fd, address);
+    struct in6_addr address = cidr_address_of(&from->address.any);
+    struct conn *conn = has_room(set, &address) ? calloc(1, sizeof *conn) : NULL;
+    if (conn) conn_start(conn, set, fd, from);
     else auto_close(&fd);
 }

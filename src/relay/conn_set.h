@@ -13,7 +13,6 @@
 #include "relay/pools.h"
 #include "relay/refusals.h"
 
-#include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -26,6 +25,11 @@ struct conn_limits {
     unsigned in_all;
     unsigned waiting_by_address;
     unsigned at_gateway; /* dialling and open */
+};
+
+struct conn_counts {
+    uint64_t bytes_to_gateway, bytes_to_client;
+    struct traffic_counts to_gateway, to_client;
 };
 
 struct conn_set {
@@ -43,7 +47,8 @@ struct conn_set {
     unsigned served_in_a_row;
     struct refusals refusals;
     uint64_t accepted; /* connections that reached the gateway */
-    uint64_t bytes_to_gateway, bytes_to_client; /* of the connections that are closed */
+    unsigned counted; /* connections whose messages are counted */
+    struct conn_counts closed; /* of the connections that are closed */
 };
 
 /* The caller sets loop, gateway, any_protocol, limits and on_change, all else being 0. -1 with errno. */
@@ -51,21 +56,28 @@ int conn_set_init(struct conn_set *set) MUST_CHECK;
 void conn_set_finish(struct conn_set *set);
 
 /* Takes over a client's socket (non-blocking); it is closed at once when a limit says so. */
-void conn_set_add(struct conn_set *set, int fd, const struct in6_addr *address);
+void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from);
 
 /* Frees what was closed; call it between two rounds of the loop. */
 void conn_set_sweep(struct conn_set *set);
 
-/* Sends what is held and the end to both sides of each connection, and closes them once their peers have ended
- * too, or a second later. */
+/* Ends each connection: the gateway gets the end, then, once it has closed, the client. Closed when both have ended, or a
+ * second later. */
 void conn_set_leave(struct conn_set *set);
 
 /* Counts a client that is not let through, and tells it in the log if its turn has come. */
 void conn_set_refuse(struct conn_set *set, enum refusal cause, const struct in6_addr *address);
 
-/* Connections now, and their bytes since the start. */
+/* Connections now. */
 unsigned conn_set_count(const struct conn_set *set);
-void conn_set_bytes(const struct conn_set *set, uint64_t *to_gateway, uint64_t *to_client);
+
+/* What all connections since the start have moved. */
+void conn_set_counts(const struct conn_set *set, struct conn_counts *counts);
+
+/* For conn.c, of a connection that opens: memory to count its messages with, all 0; NULL when as many as the board shows are
+ * counted already. And of one that closes: adds its counts to the set's, and takes that memory back. */
+struct traffic *conn_set_take_traffic(struct conn_set *set);
+void conn_set_add_counts(struct conn_set *set, struct conn *conn);
 
 /* For conn.c: moves a connection to another state and its list, and sees to its deadline. */
 void conn_set_state(struct conn *conn, enum conn_state state);

@@ -54,8 +54,10 @@ void endpoint_print(const struct endpoint *endpoint, char *out)
         text_print_in(out, ENDPOINT_TEXT, "%s:%u", address, ntohs(endpoint->address.v4.sin_port));
         return;
     }
-    inet_ntop(AF_INET6, &endpoint->address.v6.sin6_addr, address, sizeof address);
-    text_print_in(out, ENDPOINT_TEXT, "[%s]:%u", address, ntohs(endpoint->address.v6.sin6_port));
+    const struct in6_addr *v6 = &endpoint->address.v6.sin6_addr;
+    bool is_mapped = IN6_IS_ADDR_V4MAPPED(v6);
+    inet_ntop(is_mapped ? AF_INET : AF_INET6, &v6->s6_addr[is_mapped ? 12 : 0], address, sizeof address);
+    text_print_in(out, ENDPOINT_TEXT, is_mapped ? "%s:%u" : "[%s]:%u", address, ntohs(endpoint->address.v6.sin6_port));
 }
 
 void endpoint_print_address(const struct in6_addr *address, char *out)

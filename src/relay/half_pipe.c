@@ -3,8 +3,21 @@
 
 #include "base/log.h"
 
+static bool is_counted(const struct half_pipe *half)
+{
+    return half->stream && !half->stream->is_opaque;
+}
+
+size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most)
+{
+    size_t left = is_counted(half) ? traffic_unseen(half->stream) : most;
+    return left < most ? left : most;
+}
+
 bool half_pipe_note_read(struct half_pipe *half, size_t n)
 {
+    if (is_counted(half)) return half->has_pipe ? traffic_unseen(half->stream) < BULK_LEAST
+                                                : traffic_unseen(half->stream) >= BULK_MESSAGE;
     if (half->has_pipe) return n < BULK_LEAST;
     half->full_reads = n == READ_SIZE ? (uint8_t) (half->full_reads + 1) : 0;
     if (half->full_reads < BULK_AFTER) return false;

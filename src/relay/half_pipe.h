@@ -9,6 +9,8 @@
 #ifndef RELAY_HALF_PIPE_H
 #define RELAY_HALF_PIPE_H
 
+#include "relay/traffic.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +20,8 @@ enum {
     BULK_SIZE = 1024 * 1024, /* most bytes of one read in bulk, while no other connection has anything to do */
     SHARED_BULK_SIZE = 128 * 1024, /* and while others have: bounds how long a quiet client waits behind a loud one */
     BULK_AFTER = 4, /* full reads in a row that turn a direction to bulk */
-    BULK_LEAST = 8 * 1024 /* a read in bulk below this turns it back */
+    BULK_LEAST = 8 * 1024, /* a read in bulk below this turns it back */
+    BULK_MESSAGE = 128 * 1024 /* where messages are counted, only the rest of one that long goes in bulk */
 };
 
 enum half_pipe_state {
@@ -39,6 +42,7 @@ struct half_pipe {
     bool has_pipe;
     struct pipe_pair pipe;
     uint8_t *kept; /* a buffer of the pool, or NULL when nothing is held in memory */
+    struct traffic_stream *stream; /* counts its messages; NULL: only bytes are counted */
     uint64_t moved; /* bytes that reached the target, since the start */
 };
 
@@ -51,6 +55,9 @@ static inline bool half_pipe_may_read(const struct half_pipe *half)
 {
     return half->state == HALF_OPEN && half_pipe_holds(half) == 0;
 }
+
+/* Most bytes that the next read in bulk may take, of `most`: where messages are counted, not beyond the one under way. */
+size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most);
 
 /* After a read of `n` bytes that were or are to be passed on: true when the next read should go the other way, bulk or
  * not. The caller changes over once the direction holds nothing. */

@@ -4,7 +4,6 @@
 #include "base/macros.h"
 #include "base/text.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 enum { MARK_LENGTH = 4, HEAD_LENGTH = 8, LEGACY_DIGITS = 4, VERSION_DIGITS = 5 };
@@ -91,6 +90,12 @@ enum hello_verdict hello_check(const uint8_t *bytes, size_t length)
     if (is_digit(bytes[0])) return check_legacy(bytes, length);
     if (bytes[0] == TLS_HANDSHAKE) return HELLO_TLS;
     return looks_like_http(bytes[0]) ? HELLO_HTTP : HELLO_OTHER;
+}
+
+size_t hello_length(const uint8_t *bytes, bool *framed)
+{
+    *framed = bytes[0] == mark[0];
+    return *framed ? HEAD_LENGTH + text_length(bytes) : strlen((const char *) bytes) + 1;
 }
 
 void hello_describe(const uint8_t *bytes, char *out, size_t room)

@@ -6,6 +6,7 @@
 #ifndef RELAY_HELLO_H
 #define RELAY_HELLO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,9 @@ enum hello_verdict {
  * not looked at. A legacy client waits for the answer to its 2 or 3 bytes, so the first byte alone tells the two apart.
  * Source of the format: the first bytes of the published clients, docs/decisions.md. */
 enum hello_verdict hello_check(const uint8_t *bytes, size_t length);
+
+/* How long a hello found HELLO_OK is; `framed`: whether messages with lengths follow it. */
+size_t hello_length(const uint8_t *bytes, bool *framed);
 
 /* The version text of a hello found HELLO_OK, for people ("v100..193", "66"); always terminated. */
 void hello_describe(const uint8_t *bytes, char *out, size_t room);

@@ -19,13 +19,10 @@ static int open_spare(void)
     return open("/dev/null", O_RDONLY | O_CLOEXEC);
 }
 
-static int accept_one(const struct listener *listener, struct in6_addr *address)
+static int accept_one(const struct listener *listener, struct endpoint *from)
 {
-    struct sockaddr_in6 from = { 0 };
-    socklen_t length = sizeof from;
-    int fd = accept4(listener->fd, (struct sockaddr *) &from, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
-    if (fd >= 0) *address = cidr_address_of((const struct sockaddr *) &from);
-    return fd;
+    *from = (struct endpoint) { .length = sizeof from->address };
+    return accept4(listener->fd, &from->address.any, &from->length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 static void pause_listening(struct listener *listener)
@@ -37,10 +34,11 @@ static void pause_listening(struct listener *listener)
 /* Without descriptors the waiting client would wake us for ever: one is given up to take it and to send it away. */
 static void refuse_one(struct listener *listener)
 {
-    struct in6_addr address;
+    struct endpoint from;
     auto_close(&listener->spare);
-    int fd = accept_one(listener, &address);
+    int fd = accept_one(listener, &from);
     if (fd >= 0) {
+        struct in6_addr address = cidr_address_of(&from.address.any);
         conn_set_refuse(listener->set, REFUSED_NO_DESCRIPTOR, &address);
         auto_close(&fd);
     }
@@ -53,21 +51,27 @@ static bool is_out_of_something(int error)
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
 }
 
+static void let_in(struct listener *listener, int fd, const struct endpoint *from)
+{
+    struct in6_addr address = cidr_address_of(&from->address.any);
+    if (listener->allow->count == 0 || cidr_list_contains(listener->allow, &address)) {
+        conn_set_add(listener->set, fd, from);
+        return;
+    }
+    conn_set_refuse(listener->set, REFUSED_ADDRESS, &address);
+    auto_close(&fd);
+}
+
 static void on_listener_event(struct loop_watch *watch, uint32_t events)
 {
     (void) events;
     struct listener *listener = CONTAINER_OF(watch, struct listener, watch);
     for (int i = 0; i < ACCEPTS_AT_ONCE && watch->fd >= 0; i++) {
-        struct in6_addr address;
-        int fd = accept_one(listener, &address);
+        struct endpoint from;
+        int fd = accept_one(listener, &from);
         if (fd < 0 && is_out_of_something(errno)) refuse_one(listener);
         else if (fd < 0) return; /* nobody waits, or one went away before we came: the kernel tells us of the next */
-        else if (listener->allow->count == 0 || cidr_list_contains(listener->allow, &address))
-            conn_set_add(listener->set, fd, &address);
-        else {
-            conn_set_refuse(listener->set, REFUSED_ADDRESS, &address);
-            auto_close(&fd);
-        }
+        else let_in(listener, fd, &from);
     }
 }
 

@@ -7,29 +7,11 @@
 #define RELAY_REFUSALS_H
 
 #include "base/macros.h"
+#include "control/refusal.h"
 
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-enum refusal {
-    REFUSED_ADDRESS, /* not in the allow list */
-    REFUSED_MANY_WAITING, /* too many of this address without a hello */
-    REFUSED_MANY_IN_ALL,
-    REFUSED_MANY_AT_GATEWAY,
-    REFUSED_SILENT, /* came and went without a byte */
-    REFUSED_PARTIAL, /* went in the middle of its hello */
-    REFUSED_SLOW,
-    REFUSED_HTTP,
-    REFUSED_TLS,
-    REFUSED_OTHER_PROTOCOL,
-    REFUSED_BAD_LENGTH,
-    REFUSED_BAD_VERSION,
-    REFUSED_GATEWAY_DOWN, /* nobody listens there */
-    REFUSED_GATEWAY_SLOW, /* it does not take the connection */
-    REFUSED_NO_DESCRIPTOR, /* EMFILE and its like */
-    REFUSALS_END
-};
 
 enum { REFUSAL_NOTES = 128, REFUSAL_QUIET_MS = 60 * 1000 };
 

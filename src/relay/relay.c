@@ -10,6 +10,7 @@
 #include "control/board.h"
 #include "control/notify.h"
 #include "relay/conn_set.h"
+#include "relay/counters.h"
 #include "relay/listener.h"
 #include "relay/options.h"
 
@@ -39,14 +40,13 @@ struct relay {
 static void write_board(struct relay *relay)
 {
     if (!relay->board) return;
-    struct board_relay part = {
-        .accepting = !relay->leaving,
-        .clients = relay->set.lists[CONN_OPEN].count,
-        .accepted = relay->set.accepted,
-        .refused = relay->set.refusals.total,
-    };
-    conn_set_bytes(&relay->set, &part.bytes_to_gateway, &part.bytes_to_client);
+    struct board_relay part;
+    counters_of_relay(&relay->set, &part);
+    part.accepting = !relay->leaving;
     board_write_relay(relay->board, relay->options.instance, &part);
+    static struct board_clients clients; /* large */
+    counters_of_clients(&relay->set, &clients);
+    board_write_clients(relay->board, relay->options.instance, &clients);
 }
 
 static void on_board_timer(struct loop_timer *timer)
