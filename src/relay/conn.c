@@ -120,6 +120,30 @@ static struct conn_side *failed_side(enum pump_result result, struct conn_side *
     return result == PUMP_TARGET_FAILED ? target : NULL;
 }
 
+/* True when what is to be read goes in bulk, which waits until all others were served. */
+static bool put_off_bulk(struct conn *conn, const struct half_pipe *from_it)
+{
+    if (!from_it->has_pipe) return false;
+    if (from_it == &conn->up) conn->up_is_due = true;
+    else conn->down_is_due = true;
+    conn_set_put_off(conn);
+    return true;
+}
+
+void conn_serve_bulk(struct conn *conn)
+{
+    struct pools *pools = &conn->set->pools;
+    struct conn_side *client = &conn->client, *gateway = &conn->gateway, *failed = NULL;
+    bool up = conn->up_is_due, down = conn->down_is_due;
+    conn->up_is_due = conn->down_is_due = false;
+    if (conn->state != CONN_OPEN) return;
+    if (up) failed = failed_side(pump_forward(&conn->up, pools, client->fd, gateway->fd), client, gateway);
+    if (down && !failed) failed = failed_side(pump_forward(&conn->down, pools, gateway->fd, client->fd), gateway, client);
+    conn->set->on_change(conn->set);
+    if (failed) fail(conn, failed, errno);
+    else settle(conn);
+}
+
 static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t events)
 {
     bool is_client = side == &conn->client;
@@ -129,8 +153,10 @@ static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t ev
     struct conn_side *failed = NULL;
     if (events & (EPOLLOUT | EPOLLERR | EPOLLHUP) && half_pipe_holds(to_it))
         failed = failed_side(pump_flush(to_it, &conn->set->pools, side->fd), other, side);
-    if (!failed && events & (EPOLLIN | EPOLLERR | EPOLLHUP))
+    if (!failed && events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
+        if (put_off_bulk(conn, from_it)) return;
         failed = failed_side(pump_forward(from_it, &conn->set->pools, side->fd, other->fd), side, other);
+    }
     conn->set->on_change(conn->set);
     if (failed) fail(conn, failed, errno);
     else settle(conn);
@@ -294,6 +320,13 @@ void conn_give_up(struct conn *conn)
     case CONN_CLOSED:
     case CONN_STATES: conn_close(conn); return;
     }
+}
+
+void conn_check_silence(struct conn *conn)
+{
+    int64_t limit = conn->set->silence_ms;
+    if (tcp_is_silent(conn->client.fd, limit)) fail(conn, &conn->client, ETIMEDOUT);
+    else if (tcp_is_silent(conn->gateway.fd, limit)) fail(conn, &conn->gateway, ETIMEDOUT);
 }
 
 void conn_leave(struct conn *conn)

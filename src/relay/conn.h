@@ -42,6 +42,9 @@ struct conn {
     int64_t since; /* monotonic ms of the last change of state */
     struct conn_set *set;
     struct conn *next, *previous; /* conn_set::lists[state] */
+    struct conn *next_bulk; /* conn_set::bulk */
+    bool is_put_off; /* in that list; moves `up_is_due`, `down_is_due` */
+    bool up_is_due, down_is_due;
     struct in6_addr address; /* the client's */
     struct endpoint from; /* likewise, with the port */
     struct traffic *traffic; /* NULL: only bytes are counted */
@@ -49,6 +52,12 @@ struct conn {
 
 /* Takes over the client's socket (non-blocking), which comes `from` there. `conn` is all 0 before. */
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from);
+
+/* Moves in bulk what was put off. */
+void conn_serve_bulk(struct conn *conn);
+
+/* Gives the connection up when one of its peers has acknowledged nothing for conn_set::silence_ms. */
+void conn_check_silence(struct conn *conn);
 
 /* Its patience for the state it is in is over. */
 void conn_give_up(struct conn *conn);

@@ -50,6 +50,13 @@ static void set_deadline(struct conn_set *set)
     loop_set_timer(set->loop, &set->deadline, nearest);
 }
 
+static void listen_on(struct conn_set *set)
+{
+    enum { TIMES = 4 };
+    bool wanted = set->lists[CONN_OPEN].count > 0;
+    loop_set_timer(set->loop, &set->listening, wanted ? clock_now_ms() + set->silence_ms / TIMES : CLOCK_NEVER);
+}
+
 void conn_set_state(struct conn *conn, enum conn_state state)
 {
     struct conn_set *set = conn->set;
@@ -59,6 +66,7 @@ void conn_set_state(struct conn *conn, enum conn_state state)
     list_append(&set->lists[state], conn);
     if (patience_ms[state] != CLOCK_NEVER && conn->since + patience_ms[state] < set->deadline.deadline)
         loop_set_timer(set->loop, &set->deadline, conn->since + patience_ms[state]);
+    if (state == CONN_OPEN && set->listening.deadline == CLOCK_NEVER) listen_on(set);
     set->on_change(set);
 }
 
@@ -99,10 +107,23 @@ void conn_set_refuse(struct conn_set *set, enum refusal cause, const struct in6_
     set->on_change(set);
 }
 
+/* Keepalive finds a dead peer that was sent nothing; one that was sent something would be found after a quarter of an hour, and the
+ * gateway would keep its client id as long. */
+static void on_listening(struct loop_timer *timer)
+{
+    struct conn_set *set = CONTAINER_OF(timer, struct conn_set, listening);
+    for (struct conn *conn = set->lists[CONN_OPEN].first, *next; conn; conn = next) {
+        next = conn->next;
+        conn_check_silence(conn);
+    }
+    listen_on(set);
+}
+
 int conn_set_init(struct conn_set *set)
 {
     set->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_deadline };
     set->telling = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_telling };
+    set->listening = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_listening };
     return pools_init(&set->pools);
 }
 
@@ -112,6 +133,24 @@ void conn_set_finish(struct conn_set *set)
         while (set->lists[i].first) conn_close(set->lists[i].first);
     conn_set_sweep(set);
     pools_finish(&set->pools);
+}
+
+void conn_set_put_off(struct conn *conn)
+{
+    if (conn->is_put_off) return;
+    conn->is_put_off = true;
+    conn->next_bulk = conn->set->bulk;
+    conn->set->bulk = conn;
+}
+
+void conn_set_serve_bulk(struct conn_set *set)
+{
+    while (set->bulk) {
+        struct conn *conn = set->bulk;
+        set->bulk = conn->next_bulk;
+        conn->is_put_off = false;
+        conn_serve_bulk(conn);
+    }
 }
 
 void conn_set_sweep(struct conn_set *set)

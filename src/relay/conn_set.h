@@ -37,11 +37,14 @@ struct conn_set {
     struct endpoint gateway;
     bool any_protocol; /* no hello: dial at once */
     struct conn_limits limits;
+    int64_t silence_ms; /* a peer that acknowledges nothing for so long is given up */
     void (*on_change)(struct conn_set *set); /* something of what the board shows has changed */
 
     struct conn_list lists[CONN_STATES];
     struct loop_timer deadline; /* the nearest of all connections */
     struct loop_timer telling; /* of refusals held back */
+    struct loop_timer listening; /* for acknowledgements, while connections are open */
+    struct conn *bulk; /* those that have something to move in bulk, once all others were served */
     struct pools pools;
     const struct conn *served; /* whose event was the last; NULL: it is closed */
     unsigned served_in_a_row;
@@ -51,12 +54,16 @@ struct conn_set {
     struct conn_counts closed; /* of the connections that are closed */
 };
 
-/* The caller sets loop, gateway, any_protocol, limits and on_change, all else being 0. -1 with errno. */
+/* The caller sets loop, gateway, any_protocol, limits, silence_ms and on_change, all else being 0. -1 with errno. */
 int conn_set_init(struct conn_set *set) MUST_CHECK;
 void conn_set_finish(struct conn_set *set);
 
 /* Takes over a client's socket (non-blocking); it is closed at once when a limit says so. */
 void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from);
+
+/* Moves what waits in bulk; call it between two rounds of the loop. So whoever has little to move never waits behind more than
+ * one read in bulk of each who has much. */
+void conn_set_serve_bulk(struct conn_set *set);
 
 /* Frees what was closed; call it between two rounds of the loop. */
 void conn_set_sweep(struct conn_set *set);
@@ -78,6 +85,9 @@ void conn_set_counts(const struct conn_set *set, struct conn_counts *counts);
  * counted already. And of one that closes: adds its counts to the set's, and takes that memory back. */
 struct traffic *conn_set_take_traffic(struct conn_set *set);
 void conn_set_add_counts(struct conn_set *set, struct conn *conn);
+
+/* For conn.c: puts off moving in bulk, until conn_set_serve_bulk calls conn_serve_bulk. */
+void conn_set_put_off(struct conn *conn);
 
 /* For conn.c: moves a connection to another state and its list, and sees to its deadline. */
 void conn_set_state(struct conn *conn, enum conn_state state);

@@ -15,6 +15,8 @@
 struct relay_options {
     struct endpoint listen, to;
     struct cidr_list allow; /* empty: everybody */
+    unsigned max_clients; /* connected to the gateway at a time */
+    unsigned silence_s; /* how long a peer may leave what it was sent unacknowledged */
     bool any_protocol; /* forward whatever comes, without waiting for an API hello */
     bool by_init;
     unsigned instance; /* the rest only with by_init */

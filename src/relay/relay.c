@@ -22,9 +22,15 @@
 
 enum { EXIT_CANNOT_GO_ON = 1, BOARD_EVERY_MS = 250 };
 
-/* The gateway's limit, and enough beside it that scanners and slow clients do not keep others out. */
-static const struct conn_limits api_limits = { .in_all = 256, .waiting_by_address = 64, .at_gateway = 32 };
-static const struct conn_limits any_limits = { .in_all = 8192, .waiting_by_address = 8192, .at_gateway = 8192 };
+/* Enough beside the clients that scanners and slow ones do not keep others out. */
+static struct conn_limits limits_of(const struct relay_options *options)
+{
+    enum { WAITING = 224, WAITING_BY_ADDRESS = 64 };
+    unsigned clients = options->max_clients;
+    return (struct conn_limits) {
+        .at_gateway = clients, .in_all = clients + WAITING, .waiting_by_address = WAITING_BY_ADDRESS
+    };
+}
 
 struct relay {
     struct relay_options options;
@@ -116,7 +122,8 @@ static int start(struct relay *relay)
         .loop = &relay->loop,
         .gateway = relay->options.to,
         .any_protocol = relay->options.any_protocol,
-        .limits = relay->options.any_protocol ? any_limits : api_limits,
+        .limits = limits_of(&relay->options),
+        .silence_ms = 1000 * (int64_t) relay->options.silence_s,
         .on_change = on_change,
     };
     signal(SIGPIPE, SIG_IGN); /* splice(2) has no flag for it */
@@ -137,6 +144,7 @@ static int run(struct relay *relay)
             log_errno("cannot wait for events");
             return EXIT_CANNOT_GO_ON;
         }
+        conn_set_serve_bulk(&relay->set);
         conn_set_sweep(&relay->set);
     }
     log_info("stopped; clients forwarded: %" PRIu64 ", refused: %" PRIu64, relay->set.accepted,

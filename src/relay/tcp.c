@@ -56,6 +56,14 @@ enum tcp_dialling tcp_dialled(int fd, const struct endpoint *to)
     return errno == EALREADY || errno == EINPROGRESS ? TCP_DIALLING : TCP_REFUSED;
 }
 
+bool tcp_is_silent(int fd, int64_t limit_ms)
+{
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &length) < 0) return false;
+    return info.tcpi_unacked > 0 && info.tcpi_retransmits > 0 && info.tcpi_last_ack_recv > limit_ms;
+}
+
 void tcp_reset_on_close(int fd)
 {
     static const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };

@@ -8,6 +8,7 @@
 #include "base/macros.h"
 #include "relay/endpoint.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A listening socket, non-blocking. What it accepts inherits its options: no delay for small messages, and keepalive
@@ -21,6 +22,10 @@ enum tcp_dialling { TCP_DIALLING, TCP_CONNECTED, TCP_REFUSED };
 
 /* How far that is; errno says why it was refused. */
 enum tcp_dialling tcp_dialled(int fd, const struct endpoint *to) MUST_CHECK;
+
+/* Whether the peer has acknowledged nothing for so long although something was sent and sent again. One that is only slow
+ * to read still acknowledges, and is not silent. */
+bool tcp_is_silent(int fd, int64_t limit_ms);
 
 /* Makes the close(2) to come a reset. */
 void tcp_reset_on_close(int fd);

@@ -8,6 +8,7 @@
 #include "base/macros.h"
 
 #include <errno.h>
+#include <linux/filter.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -193,6 +194,58 @@ static void stopping_delivers_what_is_held_and_ends_both_sides(void **state)
     stage_end(&stage);
 }
 
+static void stopping_ends_the_client_after_the_gateway_has_closed(void **state)
+{
+    (void) state;
+    struct stage stage;
+    int client, gateway;
+    char got[7];
+    stage_with(&stage, NULL, NULL);
+    connect_pair(&stage, &client, &gateway);
+    kill(stage.relay.pid, SIGTERM);
+    assert_int_equal(next_end(gateway), 0);
+    send_all(gateway, "goodbye", 7);
+    receive_all(client, got, 7); /* what the gateway says last still comes */
+    char byte;
+    assert_int_equal(recv(client, &byte, 1, 0), -1);
+    assert_int_equal(errno, EAGAIN);
+    close(gateway);
+    assert_int_equal(next_end(client), 0);
+    close(client);
+    stage_end(&stage);
+}
+
+/* Whatever comes in is dropped before TCP sees it, as if the cable were out. */
+static void cut_off(int fd)
+{
+    struct sock_filter drop_all[] = { { .code = BPF_RET | BPF_K, .k = 0 } };
+    struct sock_fprog program = { .len = 1, .filter = drop_all };
+    assert_return_code(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program), errno);
+}
+
+static void a_client_that_acknowledges_nothing_is_given_up(void **state)
+{
+    (void) state;
+    struct stage stage;
+    int client, gateway, slow_client, slow_gateway;
+    static char much[1 << 22];
+    stage_with(&stage, "--silence", "2");
+    connect_pair(&stage, &client, &gateway);
+    connect_pair(&stage, &slow_client, &slow_gateway);
+    cut_off(client);
+    send_all(gateway, "tick", 4);
+    while (send(slow_gateway, much, sizeof much, MSG_NOSIGNAL) > 0) continue; /* it reads nothing, but its kernel answers */
+    assert_int_equal(next_end(gateway), 0);
+    char byte;
+    assert_int_equal(recv(slow_gateway, &byte, 1, 0), -1);
+    assert_int_equal(errno, EAGAIN);
+    close(client);
+    close(gateway);
+    close(slow_client);
+    close(slow_gateway);
+    stage_end(&stage);
+}
+
 static void stopping_takes_no_longer_than_two_seconds_whatever_clients_do(void **state)
 {
     (void) state;
@@ -290,6 +343,8 @@ int main(void)
         cmocka_unit_test(half_closes_are_carried_over_both_ways),
         cmocka_unit_test(relay_resets_the_other_side_when_one_resets),
         cmocka_unit_test(stopping_delivers_what_is_held_and_ends_both_sides),
+        cmocka_unit_test(stopping_ends_the_client_after_the_gateway_has_closed),
+        cmocka_unit_test(a_client_that_acknowledges_nothing_is_given_up),
         cmocka_unit_test(stopping_takes_no_longer_than_two_seconds_whatever_clients_do),
         cmocka_unit_test(a_client_that_does_not_read_costs_no_memory_and_delays_nobody),
         cmocka_unit_test(a_half_closed_client_that_does_not_read_costs_no_time),
