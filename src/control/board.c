@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BOARD_MAGIC = 0x47424f31, READ_PATIENCE_MS = 100 };
+enum { BOARD_MAGIC = 0x47424f32, READ_PATIENCE_MS = 100 };
 
 /* An odd number while its writer is inside. */
 struct part_lock {
@@ -34,6 +34,7 @@ struct board {
     struct board_session sessions[BOARD_INSTANCES];
     struct board_relay relays[BOARD_INSTANCES];
     struct board_clients clients[BOARD_INSTANCES];
+    struct board_program programs[BOARD_SERVICES];
 };
 
 static struct board *map(int fd, bool writable)
@@ -105,9 +106,26 @@ static void read_part(const struct part_lock *lock, void *to, const void *from, 
     } while (clock_now_ms() < patience);
 }
 
+static size_t used_size(uint32_t count)
+{
+    if (count > BOARD_SERVICES) count = BOARD_SERVICES;
+    return offsetof(struct board_init, services) + count * sizeof(struct board_service);
+}
+
 void board_write_init(struct board *board, const struct board_init *part)
 {
-    write_part(&board->init_lock, &board->init, part, sizeof *part);
+    write_part(&board->init_lock, &board->init, part, used_size(part->count));
+}
+
+void board_write_program(struct board *board, unsigned index, const struct board_program *program)
+{
+    board->programs[index] = *program;
+}
+
+void board_read_program(const struct board *board, unsigned index, struct board_program *program)
+{
+    *program = board->programs[index];
+    program->command[BOARD_PATH - 1] = program->directory[BOARD_PATH - 1] = 0;
 }
 
 void board_write_session(struct board *board, unsigned instance, const struct board_session *part)
@@ -125,9 +143,36 @@ void board_write_clients(struct board *board, unsigned instance, const struct bo
     write_part(&board->client_locks[instance], &board->clients[instance], part, sizeof *part);
 }
 
+/* The count never changes once it is there. */
 void board_read_init(const struct board *board, struct board_init *part)
 {
-    read_part(&board->init_lock, part, &board->init, sizeof *part);
+    *part = (struct board_init) { 0 };
+    read_part(&board->init_lock, part, &board->init, used_size(board->init.count));
+    board_tame_init(part);
+}
+
+void board_tame_init(struct board_init *part)
+{
+    if (part->count > BOARD_SERVICES) part->count = BOARD_SERVICES;
+    part->log_dir[sizeof part->log_dir - 1] = part->time_zone[sizeof part->time_zone - 1] = 0;
+    for (uint32_t i = 0; i < part->count; i++) {
+        struct board_service *service = &part->services[i];
+        service->name[BOARD_NAME - 1] = service->alias[BOARD_NAME - 1] = 0;
+        service->reason[BOARD_TEXT - 1] = service->spawn_error[BOARD_TEXT - 1] = 0;
+        service->stdout_log[BOARD_PATH - 1] = service->stderr_log[BOARD_PATH - 1] = 0;
+        if (service->instance >= BOARD_INSTANCES) service->part = BOARD_PART_NONE;
+    }
+}
+
+size_t board_group_length(const char *name)
+{
+    return strcspn(name, ":");
+}
+
+const char *board_process_name(const char *name)
+{
+    const char *colon = strchr(name, ':');
+    return colon ? colon + 1 : name;
 }
 
 void board_read_session(const struct board *board, unsigned instance, struct board_session *part)

@@ -12,12 +12,13 @@
 #include "control/traffic.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
-    BOARD_SERVICES = 16,
+    BOARD_SERVICES = 64,
     BOARD_INSTANCES = 2, /* 0: the first session (TRADING_MODE), 1: the paper session of TRADING_MODE=both */
-    BOARD_NAME = 32,
+    BOARD_NAME = 64,
     BOARD_TEXT = 160,
     BOARD_PATH = 256,
     BOARD_WINDOWS_TEXT = 2048,
@@ -36,17 +37,38 @@ enum service_state {
     SERVICE_FATAL = 200
 };
 
+/* The other part of the board that a service writes, if it writes one. */
+enum board_part { BOARD_PART_NONE, BOARD_PART_SESSION, BOARD_PART_RELAY };
+
 struct board_service {
+    /* Unique. GROUP:PROCESS, or one word when group and process have the same name (supervisord's way). */
     char name[BOARD_NAME];
     char alias[BOARD_NAME]; /* "" when it has none */
     enum service_state state;
-    bool enabled;
+    enum board_part part;
+    uint32_t instance; /* of that part; otherwise 0 */
+    bool internal; /* a part of gatehouse itself: "all" does not mean it */
     int32_t pid; /* 0 when there is no process */
     int64_t started_at, stopped_at; /* wall-clock seconds; 0: never */
     int64_t changed_at_ms; /* wall-clock milliseconds of the last change of state */
     uint32_t restarts; /* starts after the first that nobody asked for */
-    int32_t exit_status; /* of the last end: exit code, or -1 when killed by a signal */
+    int32_t exit_status; /* of the last end: exit code, or -1 when killed by a signal (supervisord says 0 while it runs) */
     char reason[BOARD_TEXT]; /* why it is not running, for people; "" when there is nothing to say */
+    char spawn_error[BOARD_TEXT]; /* supervisord's `spawnerr`: why the last start or run failed; "" when it did not */
+    char stdout_log[BOARD_PATH], stderr_log[BOARD_PATH]; /* absolute; "": no file, or stderr goes where stdout goes */
+};
+
+enum autorestart { AUTORESTART_NEVER, AUTORESTART_UNEXPECTED, AUTORESTART_ALWAYS };
+
+/* How a service was configured, in supervisord's words; for getAllConfigInfo and `avail`. Does not change after boot. */
+struct board_program {
+    char command[BOARD_PATH], directory[BOARD_PATH]; /* command: its words joined by blanks; directory "": none */
+    bool autostart, stopasgroup, killasgroup, redirect_stderr;
+    enum autorestart autorestart;
+    int32_t priority, startsecs, startretries, stopsignal, stopwaitsecs;
+    uint32_t exitcodes[8]; /* bit n of word n/32: status n is expected */
+    int64_t stdout_maxbytes, stderr_maxbytes;
+    int32_t stdout_backups, stderr_backups;
 };
 
 struct board_init {
@@ -57,7 +79,7 @@ struct board_init {
     char log_dir[BOARD_PATH]; /* holds NAME.log of each service, and gatehouse.log */
     char time_zone[BOARD_NAME * 2]; /* the user's, for whoever prints times */
     uint32_t count; /* entries used in services */
-    struct board_service services[BOARD_SERVICES];
+    struct board_service services[BOARD_SERVICES]; /* only `count` of them are written and read */
 };
 
 enum session_state {
@@ -148,6 +170,19 @@ void board_write_session(struct board *board, unsigned instance, const struct bo
 void board_write_relay(struct board *board, unsigned instance, const struct board_relay *part);
 void board_write_clients(struct board *board, unsigned instance, const struct board_clients *part);
 void board_read_init(const struct board *board, struct board_init *part);
+
+/* How the services were configured, in the order of board_init::services. Written once, before there are readers. */
+void board_write_program(struct board *board, unsigned index, const struct board_program *program);
+void board_read_program(const struct board *board, unsigned index, struct board_program *program);
+
+/* Ends every text and bounds count: what was read is somebody else's memory. */
+void board_tame_init(struct board_init *part);
+
+/* The length of the group's name in a service's name, and where the name of the process begins. Both are the whole name
+ * when there is no colon in it. */
+size_t board_group_length(const char *name);
+const char *board_process_name(const char *name);
+
 void board_read_session(const struct board *board, unsigned instance, struct board_session *part);
 void board_read_relay(const struct board *board, unsigned instance, struct board_relay *part);
 

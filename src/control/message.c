@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -16,7 +17,9 @@ static const struct {
 } verbs[VERB_END] = {
     [VERB_START] = { "start", true },
     [VERB_STOP] = { "stop", true },
+    [VERB_RESTART] = { "restart", true },
     [VERB_SIGNAL] = { "signal", true },
+    [VERB_REOPEN] = { "reopen", false },
     [VERB_SHUTDOWN] = { "shutdown", false },
 };
 
@@ -42,15 +45,19 @@ bool request_is_valid(const struct request *request, size_t length)
     return verb_takes_service(request->verb) == (request->service[0] != 0);
 }
 
-int control_ask(const char *run_dir, enum verb verb, const char *service, int number, struct answer *answer)
+int control_begin(const char *run_dir, const struct request *request)
 {
     char path[PATH_MAX];
     text_print(path, "%s/control", run_dir);
-    AUTO_CLOSE int fd = fd_dial_unix(path, SOCK_SEQPACKET);
+    int fd = fd_dial_unix(path, SOCK_SEQPACKET);
     if (fd < 0) return -1;
-    struct request request = { .magic = REQUEST_MAGIC, .verb = verb, .number = number };
-    text_print(request.service, "%s", service);
-    if (send(fd, &request, sizeof request, MSG_NOSIGNAL) != (ssize_t) sizeof request) return -1;
+    if (send(fd, request, sizeof *request, MSG_NOSIGNAL) == (ssize_t) sizeof *request && fd_set_nonblocking(fd) == 0) return fd;
+    auto_close(&fd);
+    return -1;
+}
+
+int control_finish(int fd, struct answer *answer)
+{
     ssize_t n;
     do n = recv(fd, answer, sizeof *answer, 0);
     while (n < 0 && errno == EINTR);
@@ -60,4 +67,18 @@ int control_ask(const char *run_dir, enum verb verb, const char *service, int nu
     }
     if (n >= 0) errno = ECONNRESET;
     return -1;
+}
+
+int control_ask(const char *run_dir, enum verb verb, const char *service, int number, struct answer *answer)
+{
+    struct request request = { .magic = REQUEST_MAGIC, .verb = verb, .number = number };
+    text_print(request.service, "%s", service);
+    AUTO_CLOSE int fd = control_begin(run_dir, &request);
+    struct pollfd readable = { .fd = fd, .events = POLLIN };
+    if (fd < 0) return -1;
+    while (control_finish(fd, answer) < 0) {
+        if (errno != EAGAIN) return -1;
+        poll(&readable, 1, -1);
+    }
+    return 0;
 }

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "control/message.h"
-#include "ctl/describe.h"
+#include "control/describe.h"
 #include "ctl/tail.h"
 
 #include <errno.h>
@@ -114,6 +114,9 @@ static int complain(const char *name, const struct answer *answer, enum verb ver
     case ANSWER_BAD_SIGNAL: printf("%s: ERROR (bad signal name)\n", name); return EXIT_FAILED;
     case ANSWER_ALREADY_STARTED: printf("%s: ERROR (already started)\n", name); return 0;
     case ANSWER_NOT_RUNNING: printf("%s: ERROR (not running)\n", name); return is_stop ? 0 : EXIT_DOES_NOT_COME_UP;
+    case ANSWER_ABNORMAL_TERMINATION:
+        printf("%s: ERROR (abnormal termination)\n", name);
+        return EXIT_DOES_NOT_COME_UP;
     case ANSWER_SPAWN_ERROR:
         printf("%s: ERROR (%s)\n", name, answer->text[0] ? answer->text : "spawn error");
         return EXIT_DOES_NOT_COME_UP;
@@ -144,6 +147,7 @@ static int change(struct visit *visit, enum verb verb, int number, const char *d
     if (means_all(visit) && !visit_board(visit)) return EXIT_DOES_NOT_COME_UP;
     int count = means_all(visit) ? (int) visit->init.count : visit->count;
     for (int i = 0; i < count; i++) {
+        if (means_all(visit) && visit->init.services[i].internal) continue;
         const char *name = means_all(visit) ? visit->init.services[i].name : visit->names[i];
         int status = change_one(visit, verb, name, number, done);
         if (status) result = status;

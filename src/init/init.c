@@ -27,6 +27,7 @@ static struct init {
     struct loop_watch signals;
     struct supervisor supervisor;
     struct reception reception;
+    struct rows rows;
 } init;
 
 static void on_change(struct supervisor *supervisor)
@@ -35,21 +36,18 @@ static void on_change(struct supervisor *supervisor)
     if (supervisor_is_down(supervisor)) loop_stop(&init.loop);
 }
 
-static void pass_to_logger(int number)
-{
-    const struct service *logger = supervisor_find(&init.supervisor, "logger");
-    if (logger && logger->pid) kill(logger->pid, number);
-}
-
 static void on_signal(struct loop_watch *watch, uint32_t events)
 {
     (void) events;
     for (int number = loop_read_signal(watch); number; number = loop_read_signal(watch)) {
         if (number == SIGCHLD) reap_all(&init.supervisor);
-        else if (number == SIGUSR2) pass_to_logger(number); /* reopen the log files */
-        else {
+        else if (number == SIGUSR2) supervisor_reopen_logs(&init.supervisor);
+        else if (number == SIGHUP) {
+            log_info("SIGHUP: restarting all services");
+            supervisor_restart_all(&init.supervisor);
+        } else {
             if (!init.supervisor.stopping) log_info("SIG%s: stopping", sigabbrev_np(number));
-            supervisor_shut_down(&init.supervisor);
+            supervisor_shut_down(&init.supervisor, 0);
         }
     }
     on_change(&init.supervisor);
@@ -73,7 +71,7 @@ static void harden(void)
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-static bool prepare(struct config *config, char **environment)
+static bool prepare(struct config *config, struct rows *rows, char **environment)
 {
     struct problems problems = { 0 };
     config_load(config, (const char *const *) environment, &problems);
@@ -82,6 +80,7 @@ static bool prepare(struct config *config, char **environment)
     if (!problems.count) preflight(config, &problems);
     if (!problems.count) take_possession(config, &problems);
     if (!problems.count) lock_run_dir(config, &problems);
+    if (!problems.count) rows_assemble(rows, config, &problems);
     if (problems.count) problems_print(&problems);
     return problems.count == 0;
 }
@@ -122,7 +121,7 @@ int init_run(struct config *config, const struct service_row *rows, size_t count
     int failed = loop_run(&init.loop);
     remove_traces(run_dir);
     supervisor_say(&init.supervisor, failed ? "gatehouse: the event loop failed\n" : "gatehouse: stopped\n");
-    return failed ? 1 : 0;
+    return failed ? 1 : init.supervisor.exit_status;
 }
 
 int init_main(int argc, char **argv)
@@ -135,6 +134,6 @@ int init_main(int argc, char **argv)
     }
     umask(077);
     log_set_prefix("gatehouse");
-    if (!prepare(&config, environ)) return EXIT_BAD_SETTINGS;
-    return init_run(&config, service_rows, service_rows_count);
+    if (!prepare(&config, &init.rows, environ)) return EXIT_BAD_SETTINGS;
+    return init_run(&config, init.rows.rows, init.rows.count);
 }

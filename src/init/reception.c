@@ -8,95 +8,181 @@
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
+
+_Static_assert(BOARD_SERVICES <= 64, "visitor::waits_for has too few bits");
 
 static void dismiss(struct visitor *visitor)
 {
     int fd = visitor->watch.fd;
     loop_remove(visitor->reception->supervisor->loop, &visitor->watch);
     auto_close(&fd);
-    visitor->waits_for = NULL;
+    visitor->is_waiting = false;
+}
+
+static void reply(struct visitor *visitor)
+{
+    visitor->is_waiting = false;
+    ssize_t n = send(visitor->watch.fd, &visitor->answer, sizeof visitor->answer, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (n < 0) dismiss(visitor);
 }
 
 static void answer(struct visitor *visitor, enum answer_code code, const char *text)
 {
-    struct answer message = { .code = code };
-    text_print(message.text, "%s", text);
-    visitor->waits_for = NULL;
-    ssize_t n = send(visitor->watch.fd, &message, sizeof message, MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (n < 0) dismiss(visitor);
+    visitor->answer = (struct answer) { .code = code };
+    text_print(visitor->answer.text, "%s", text);
+    reply(visitor);
 }
 
-/* ---- what is asked ---- */
+/* ---- which services a name means ---- */
 
-static bool is_up_or_coming(const struct service *service)
+static bool is_meant(const struct service *service, const char *name)
+{
+    const struct service_row *row = service->row;
+    size_t length = strlen(name);
+    if (text_equal(name, "*")) return !row->internal;
+    if (length > 1 && text_equal(name + length - 2, ":*"))
+        return board_group_length(row->name) == length - 2 && strncmp(row->name, name, length - 2) == 0;
+    return text_equal(row->name, name) || (row->alias && text_equal(row->alias, name));
+}
+
+static uint64_t find_meant(const struct supervisor *supervisor, const char *name)
+{
+    uint64_t meant = 0;
+    for (unsigned i = 0; i < supervisor->count; i++)
+        if (is_meant(&supervisor->services[i], name)) meant |= UINT64_C(1) << i;
+    return meant;
+}
+
+static bool is_in(uint64_t set, unsigned index)
+{
+    return set >> index & 1;
+}
+
+/* ---- what is asked of one service: a code, or 0 where the answer has to wait ---- */
+
+static enum answer_code say(struct visitor *visitor, enum answer_code code, const char *text)
+{
+    if (visitor->is_single) text_print(visitor->answer.text, "%s", text);
+    return code;
+}
+
+static enum answer_code ask_start(struct service *service)
 {
     enum service_state state = service->board->state;
-    return state == SERVICE_RUNNING || state == SERVICE_STARTING;
+    if (state == SERVICE_RUNNING || state == SERVICE_STARTING) return ANSWER_ALREADY_STARTED;
+    supervisor_want(service->supervisor, service, true);
+    return 0;
 }
 
-static bool is_down(const struct service *service)
+static enum answer_code ask_stop(struct visitor *visitor, struct service *service)
 {
-    return service->pid == 0 && service->board->state != SERVICE_BACKOFF;
+    if (service->row->gets_log_pipes) return say(visitor, ANSWER_FAILED, "nothing runs without the logger: restart it instead");
+    bool waits_for_need = service->wanted && service->board->state == SERVICE_STOPPED;
+    bool is_running = !service_is_down(service);
+    supervisor_want(service->supervisor, service, false);
+    return is_running || waits_for_need ? 0 : ANSWER_NOT_RUNNING;
 }
 
-static void ask_start(struct visitor *visitor, struct service *service)
+static enum answer_code ask_signal(struct visitor *visitor, const struct service *service, int number)
 {
-    if (is_up_or_coming(service)) {
-        answer(visitor, ANSWER_ALREADY_STARTED, "");
+    if (number < 0 || number >= NSIG) return ANSWER_BAD_SIGNAL;
+    if (service->pid == 0) return ANSWER_NOT_RUNNING;
+    if (kill(service->pid, number) < 0) return say(visitor, ANSWER_FAILED, "the signal cannot be sent");
+    return ANSWER_OK;
+}
+
+static enum answer_code ask_one(struct visitor *visitor, struct service *service, const struct request *request)
+{
+    switch ((enum verb) request->verb) {
+    case VERB_START: return ask_start(service);
+    case VERB_STOP: return ask_stop(visitor, service);
+    case VERB_SIGNAL: return ask_signal(visitor, service, request->number);
+    case VERB_RESTART: supervisor_restart(service->supervisor, service); return 0;
+    case VERB_REOPEN:
+    case VERB_SHUTDOWN:
+    case VERB_END: break;
+    }
+    return ANSWER_BAD_REQUEST;
+}
+
+/* What is judged when a service has settled; 0: it has not. */
+static enum answer_code judge_start(struct visitor *visitor, const struct service *service)
+{
+    enum service_state state = service->board->state;
+    if (service->restarting || state == SERVICE_STARTING || state == SERVICE_STOPPING) return 0;
+    if (state == SERVICE_RUNNING) return ANSWER_OK;
+    if (!service->wanted) return ANSWER_ABNORMAL_TERMINATION;
+    const struct service *missing = state == SERVICE_STOPPED ? service_missing_need(service) : NULL;
+    if (missing && service_is_wanted(missing) && !service_is_down(missing)) return 0;
+    return say(visitor, state == SERVICE_EXITED ? ANSWER_ABNORMAL_TERMINATION : ANSWER_SPAWN_ERROR, service->board->reason);
+}
+
+static enum answer_code judge(struct visitor *visitor, const struct service *service)
+{
+    if (visitor->verb == VERB_STOP) return service_is_down(service) ? ANSWER_OK : 0;
+    return judge_start(visitor, service);
+}
+
+/* ---- requests ---- */
+
+static void note(struct visitor *visitor, unsigned index, enum answer_code code)
+{
+    bool nothing_to_do = code == ANSWER_ALREADY_STARTED || code == ANSWER_NOT_RUNNING;
+    if (visitor->is_single) visitor->answer.code = code;
+    if (visitor->is_single || !nothing_to_do) visitor->answer.each[index] = (uint8_t) code;
+    visitor->waits_for &= ~(UINT64_C(1) << index);
+}
+
+static void update(struct visitor *visitor)
+{
+    const struct supervisor *supervisor = visitor->reception->supervisor;
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        enum answer_code code = is_in(visitor->waits_for, i) ? judge(visitor, &supervisor->services[i]) : 0;
+        if (code) note(visitor, i, code);
+    }
+    if (visitor->waits_for == 0) reply(visitor);
+}
+
+static void serve_services(struct visitor *visitor, const struct request *request)
+{
+    struct supervisor *supervisor = visitor->reception->supervisor;
+    uint64_t meant = find_meant(supervisor, request->service);
+    visitor->answer = (struct answer) { .code = ANSWER_OK };
+    visitor->is_single = strchr(request->service, '*') == NULL;
+    visitor->verb = (enum verb) request->verb;
+    visitor->waits_for = meant;
+    if (!meant) {
+        answer(visitor, ANSWER_BAD_NAME, "");
         return;
     }
-    visitor->waits_for = service;
-    visitor->wants_up = true;
-    supervisor_want(visitor->reception->supervisor, service, true);
-}
-
-static void ask_stop(struct visitor *visitor, struct service *service)
-{
-    if (is_down(service) && !service->wanted) {
-        answer(visitor, ANSWER_NOT_RUNNING, "");
-        return;
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        enum answer_code code = is_in(meant, i) ? ask_one(visitor, &supervisor->services[i], request) : 0;
+        if (is_in(meant, i) && !code && request->no_wait) code = ANSWER_OK;
+        if (code) note(visitor, i, code);
     }
-    visitor->waits_for = service;
-    visitor->wants_up = false;
-    supervisor_want(visitor->reception->supervisor, service, false);
-}
-
-static void ask_signal(struct visitor *visitor, const struct service *service, int number)
-{
-    if (number < 0 || number >= NSIG) answer(visitor, ANSWER_BAD_SIGNAL, "");
-    else if (service->pid == 0) answer(visitor, ANSWER_NOT_RUNNING, "");
-    else if (kill(service->pid, number) < 0) answer(visitor, ANSWER_FAILED, "the signal cannot be sent");
-    else answer(visitor, ANSWER_OK, "");
+    visitor->is_waiting = true;
+    update(visitor);
 }
 
 static void serve(struct visitor *visitor, const struct request *request)
 {
     struct supervisor *supervisor = visitor->reception->supervisor;
-    struct service *service = NULL;
-    if (verb_takes_service(request->verb)) {
-        service = supervisor_find(supervisor, request->service);
-        if (!service) {
-            answer(visitor, ANSWER_BAD_NAME, "");
-            return;
-        }
-    }
     if (supervisor->stopping && request->verb != VERB_SIGNAL) {
         answer(visitor, ANSWER_SHUTTING_DOWN, "everything is being stopped");
         return;
     }
-    switch ((enum verb) request->verb) {
-    case VERB_START: ask_start(visitor, service); return;
-    case VERB_STOP: ask_stop(visitor, service); return;
-    case VERB_SIGNAL: ask_signal(visitor, service, request->number); return;
-    case VERB_SHUTDOWN:
-        answer(visitor, ANSWER_OK, "");
-        log_info("asked to shut down");
-        supervisor_shut_down(supervisor);
+    if (verb_takes_service(request->verb)) {
+        serve_services(visitor, request);
         return;
-    case VERB_END: return;
     }
+    answer(visitor, ANSWER_OK, "");
+    if (request->verb == VERB_REOPEN) supervisor_reopen_logs(supervisor);
+    if (request->verb != VERB_SHUTDOWN) return;
+    log_info("asked to shut down");
+    supervisor_shut_down(supervisor, request->number & 0xff);
 }
 
 /* ---- coming and going ---- */
@@ -108,7 +194,7 @@ static void on_request(struct loop_watch *watch, uint32_t events)
     (void) events;
     ssize_t n = recv(watch->fd, &request, sizeof request, MSG_DONTWAIT | MSG_TRUNC);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n > 0 && !visitor->waits_for && request_is_valid(&request, (size_t) n)) {
+    if (n > 0 && !visitor->is_waiting && request_is_valid(&request, (size_t) n)) {
         serve(visitor, &request);
         return;
     }
@@ -146,18 +232,8 @@ int reception_open(struct reception *reception, struct supervisor *supervisor, c
     return -1;
 }
 
-static void update(struct visitor *visitor)
-{
-    const struct service *service = visitor->waits_for;
-    enum service_state state = service->board->state;
-    const char *reason = service->board->reason;
-    if (!visitor->wants_up && is_down(service)) answer(visitor, ANSWER_OK, "");
-    if (!visitor->wants_up || state == SERVICE_STARTING || state == SERVICE_STOPPING) return;
-    answer(visitor, state == SERVICE_RUNNING ? ANSWER_OK : ANSWER_SPAWN_ERROR, state == SERVICE_RUNNING ? "" : reason);
-}
-
 void reception_update(struct reception *reception)
 {
     for (unsigned i = 0; i < RECEPTION_VISITORS; i++)
-        if (reception->visitors[i].waits_for) update(&reception->visitors[i]);
+        if (reception->visitors[i].is_waiting) update(&reception->visitors[i]);
 }

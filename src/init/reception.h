@@ -9,13 +9,15 @@
 #include "control/message.h"
 #include "init/supervisor.h"
 
-enum { RECEPTION_VISITORS = 16 };
+enum { RECEPTION_VISITORS = 32 };
 
 struct visitor {
     struct reception *reception;
     struct loop_watch watch; /* fd -1: the chair is free */
-    struct service *waits_for; /* the answer comes when this has settled; NULL: nothing was asked */
-    bool wants_up;
+    uint64_t waits_for; /* bit n: service n has not settled yet; the answer comes when all have */
+    bool is_waiting, is_single;
+    enum verb verb;
+    struct answer answer; /* as far as it is known */
 };
 
 struct reception {

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
 #include "init/services.h"
 
+#include "base/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static bool has_second_session(const struct config *config)
@@ -60,26 +65,51 @@ static void offer_page(const struct config *config, struct text *text)
 }
 
 const struct service_row service_rows[] = {
-    { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true,
+    { .name = "logger", .command = { "gatehouse", "logger" }, .internal = true, .gets_log_pipes = true,
       .limits = { .start_ms = 10000, .stop_ms = 3000 } },
     { .name = "xvfb", .command = { "gatehouse", "launch", "xvfb" },
       .limits = { .start_ms = 30000, .stop_ms = 3000 } },
     /* A login may wait for a person: no limit on its start. It closes the gateway tidily: see src/session. */
     { .name = "session", .alias = "ibc", .command = { "gatehouse", "session", "0" }, .needs = { "xvfb" },
-      .audience = AUDIENCE_SESSION_0, .limits = { .stop_ms = 32000 }, .offer = offer_first_api },
+      .audience = AUDIENCE_SESSION_0, .part = BOARD_PART_SESSION, .limits = { .stop_ms = 32000 }, .offer = offer_first_api },
     { .name = "session-paper", .alias = "ibc-paper", .command = { "gatehouse", "session", "1" }, .needs = { "xvfb" },
-      .audience = AUDIENCE_SESSION_1, .limits = { .stop_ms = 32000 }, .is_enabled = has_second_session,
-      .offer = offer_second_api },
+      .audience = AUDIENCE_SESSION_1, .part = BOARD_PART_SESSION, .instance = 1, .limits = { .stop_ms = 32000 },
+      .is_enabled = has_second_session, .offer = offer_second_api },
     { .name = "relay", .alias = "socat", .command = { "gatehouse", "relay", "0" }, .needs = { "session" },
-      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_relay },
+      .part = BOARD_PART_RELAY, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_relay },
     { .name = "relay-paper", .alias = "socat-paper", .command = { "gatehouse", "relay", "1" },
-      .needs = { "session-paper" }, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_second_relay },
+      .needs = { "session-paper" }, .part = BOARD_PART_RELAY, .instance = 1,
+      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_second_relay },
     { .name = "x11vnc", .command = { "gatehouse", "launch", "x11vnc" }, .needs = { "xvfb" }, .audience = AUDIENCE_VNC,
       .limits = { .start_ms = 30000, .stop_ms = 3000 }, .is_enabled = has_vnc, .offer = offer_vnc },
-    { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB,
+    { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB, .internal = true,
       .limits = { .start_ms = 10000, .stop_ms = 3000 }, .offer = offer_page },
 };
 
 const size_t service_rows_count = ARRAY_LENGTH(service_rows);
 
-_Static_assert(ARRAY_LENGTH(service_rows) <= BOARD_SERVICES, "the board is too small");
+/* ---- all rows of this container ---- */
+
+const char *rows_text(const char *format, ...)
+{
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    INVARIANT(length >= 0);
+    return text;
+}
+
+void rows_add(struct rows *rows, const struct service_row *row, struct problems *problems)
+{
+    if (rows->count < BOARD_SERVICES) rows->rows[rows->count++] = *row;
+    else problem_add(problems, row->name, NULL, NULL, "is one service too many: there is room for %d", BOARD_SERVICES);
+}
+
+void rows_assemble(struct rows *rows, const struct config *config, struct problems *problems)
+{
+    *rows = (struct rows) { 0 };
+    for (size_t i = 0; i < service_rows_count; i++)
+        if (!service_rows[i].is_enabled || service_rows[i].is_enabled(config)) rows_add(rows, &service_rows[i], problems);
+}

@@ -9,7 +9,7 @@
 #include "config/config.h"
 #include "init/service.h"
 
-enum { SERVICE_NEEDS = 2, SERVICE_ARGUMENTS = 4 };
+enum { SERVICE_NEEDS = 4, SERVICE_ARGUMENTS = 6 };
 
 struct service_row {
     const char *name;
@@ -17,6 +17,9 @@ struct service_row {
     const char *command[SERVICE_ARGUMENTS]; /* the first is one of our executables (component_find) */
     const char *needs[SERVICE_NEEDS]; /* must be RUNNING first, and as long as it runs */
     unsigned audience; /* the secrets it may read, beside all that is no secret */
+    enum board_part part; /* of the board that it writes, and which one of that kind */
+    unsigned instance;
+    bool internal; /* "all" does not mean it, and a restart of everything leaves it alone */
     bool gets_log_pipes; /* the logger: reads everybody's output, and stops after everybody else */
     struct service_limits limits;
     bool (*is_enabled)(const struct config *config); /* NULL: always */
@@ -26,5 +29,20 @@ struct service_row {
 
 extern const struct service_row service_rows[];
 extern const size_t service_rows_count;
+
+/* The rows of this container, made before boot; they and all they point to live as long as the process. */
+struct rows {
+    unsigned count;
+    struct service_row rows[BOARD_SERVICES];
+};
+
+/* The built-in rows that are enabled, then those that settings make: the one place where all rows come together. */
+void rows_assemble(struct rows *rows, const struct config *config, struct problems *problems);
+
+/* Appends a row; a problem when there is no room. */
+void rows_add(struct rows *rows, const struct service_row *row, struct problems *problems);
+
+/* A text that lives as long as the process, for a row's name or arguments. */
+const char *rows_text(const char *format, ...) PRINTF_LIKE(1, 2);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,25 +44,36 @@ static int make_log_pipe(int ends[2])
     return fd_set_nonblocking(ends[0]);
 }
 
+static const char *find_executable(const char *program)
+{
+    char path[PATH_MAX];
+    if (program[0] == '/') return program;
+    bool found = text_equal(program, "gatehouse") ? component_self(path, sizeof path)
+                                                  : component_find(program, path, sizeof path);
+    if (!found) log_error("%s is not beside this executable, nor in ../lib/gatehouse", program);
+    return found ? rows_text("%s", path) : NULL;
+}
+
+static void describe_row(const struct service_row *row, const struct config *config, struct board_service *board)
+{
+    text_print(board->name, "%s", row->name);
+    text_print(board->alias, "%s", row->alias ? row->alias : "");
+    text_print(board->stdout_log, "%s/%s.log", config->log_dir, row->name);
+    board->part = row->part;
+    board->instance = row->instance;
+    board->internal = row->internal;
+    board->state = SERVICE_STOPPED;
+}
+
 static int init_service(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
 {
     struct service *service = &supervisor->services[supervisor->count];
     *service = (struct service) {
         .row = row, .supervisor = supervisor, .board = &supervisor->board_part.services[supervisor->count],
-        .notify.fd = -1, .failure_fd = -1,
+        .notify.fd = -1, .failure_fd = -1, .path = find_executable(row->command[0]),
     };
-    const char *program = row->command[0];
-    bool found = text_equal(program, "gatehouse") ? component_self(service->path, sizeof service->path)
-                                                  : component_find(program, service->path, sizeof service->path);
-    if (!found && program[0] == '/') text_print(service->path, "%s", program);
-    else if (!found) {
-        log_error("%s is not beside this executable, nor in ../lib/gatehouse", program);
-        return -1;
-    }
-    text_print(service->board->name, "%s", row->name);
-    text_print(service->board->alias, "%s", row->alias ? row->alias : "");
-    service->board->enabled = true;
-    service->board->state = SERVICE_STOPPED;
+    if (!service->path) return -1;
+    describe_row(row, config, service->board);
     service->settings_fd = config_seal(config, row->audience);
     if (service->settings_fd >= 0 && make_log_pipe(service->log_pipe) == 0) return 0;
     log_errno("%s cannot be prepared", row->name);
@@ -77,6 +89,20 @@ static void collect_offer(struct supervisor *supervisor, const struct service_ro
     if (offer[0]) text_format(&text, "%s%s", text.length ? ", " : "", offer);
 }
 
+static void publish_program(struct supervisor *supervisor, unsigned index)
+{
+    const struct service_row *row = supervisor->services[index].row;
+    struct board_program program = {
+        .autostart = true, .stopasgroup = true, .killasgroup = true, .redirect_stderr = true,
+        .autorestart = AUTORESTART_ALWAYS, .priority = (int32_t) index, .stopsignal = SIGTERM,
+        .startsecs = (int32_t) (row->limits.start_ms / 1000), .stopwaitsecs = (int32_t) (row->limits.stop_ms / 1000),
+    };
+    struct text command = TEXT_IN(program.command);
+    for (unsigned i = 0; i < SERVICE_ARGUMENTS && row->command[i]; i++)
+        text_format(&command, "%s%s", i ? " " : "", row->command[i]);
+    board_write_program(supervisor->board, index, &program);
+}
+
 int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,
                     const struct config *config)
 {
@@ -88,7 +114,6 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, const stru
     if (supervisor->console_fd < 0) supervisor->console_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (fd_set_nonblocking(supervisor->main_log[1]) < 0) return -1; /* PID 1 rather loses a line than waits */
     for (size_t i = 0; i < count; i++) {
-        if (rows[i].is_enabled && !rows[i].is_enabled(config)) continue;
         if (init_service(supervisor, &rows[i], config) < 0) return -1;
         collect_offer(supervisor, &rows[i], config);
         supervisor->count++;
@@ -103,5 +128,6 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, const stru
     text_print(supervisor->board_part.log_dir, "%s", config->log_dir);
     text_print(supervisor->board_part.time_zone, "%s", config->time_zone);
     supervisor->board_part.count = supervisor->count;
+    for (unsigned i = 0; i < supervisor->count; i++) publish_program(supervisor, i);
     return 0;
 }

@@ -53,7 +53,7 @@ static int lower_limits(void)
 /* First out of the way of each other's numbers, then into place, where dup2 makes them inheritable. */
 static int arrange(const struct spawn_fd *fds, size_t count)
 {
-    enum { MOST = 64, OUT_OF_THE_WAY = 256 };
+    enum { MOST = 160, OUT_OF_THE_WAY = 256 };
     int moved[MOST];
     if (count > MOST) {
         errno = E2BIG;

@@ -197,26 +197,31 @@ static const struct service *find_need(const struct service *service, unsigned i
     return name ? supervisor_find(service->supervisor, name) : NULL;
 }
 
-/* The first need that does not run, or shall not, or whose own need shall not: the table's chains are short. */
-static const struct service *missing_need(const struct service *service)
+bool service_is_wanted(const struct service *service)
+{
+    return service->wanted && !service->restarting;
+}
+
+/* The table's chains are short. */
+const struct service *service_missing_need(const struct service *service)
 {
     for (unsigned i = 0; i < SERVICE_NEEDS; i++) {
         const struct service *need = find_need(service, i);
         if (!need) continue;
-        if (!need->wanted || need->board->state != SERVICE_RUNNING) return need;
-        if (missing_need(need)) return need;
+        if (!service_is_wanted(need) || need->board->state != SERVICE_RUNNING) return need;
+        if (service_missing_need(need)) return need;
     }
     return NULL;
 }
 
 bool service_may_run(const struct service *service)
 {
-    return service->wanted && !missing_need(service);
+    return service_is_wanted(service) && !service_missing_need(service);
 }
 
-static bool is_active(const struct service *service)
+bool service_is_down(const struct service *service)
 {
-    return service->pid != 0 || service->board->state == SERVICE_BACKOFF;
+    return service->pid == 0 && service->board->state != SERVICE_BACKOFF;
 }
 
 /* Somebody still runs who needs it; the logger is needed by everybody, but only at the end. */
@@ -225,7 +230,7 @@ static bool is_held(const struct service *service)
     const struct supervisor *supervisor = service->supervisor;
     for (unsigned i = 0; i < supervisor->count; i++) {
         const struct service *other = &supervisor->services[i];
-        if (other == service || !is_active(other)) continue;
+        if (other == service || service_is_down(other)) continue;
         if (service->row->gets_log_pipes && supervisor->stopping) return true;
         for (unsigned n = 0; n < SERVICE_NEEDS; n++)
             if (find_need(other, n) == service) return true;
@@ -237,18 +242,22 @@ static bool is_held(const struct service *service)
 static bool must_stop(const struct service *service, const struct service *missing)
 {
     if (missing && missing->board->state != SERVICE_RUNNING) return true;
-    return (missing || !service->wanted) && !is_held(service);
+    return (missing || !service_is_wanted(service)) && !is_held(service);
 }
 
 static bool settle_one(struct service *service)
 {
     enum service_state before = service->board->state;
-    const struct service *missing = missing_need(service);
-    if (before == SERVICE_STOPPED && service->wanted && !missing) handle(service, EVENT_START);
-    if (missing && service->wanted && (before == SERVICE_STOPPED || service->pid))
+    bool was_restarting = service->restarting;
+    if (service->restarting && service_is_down(service)) service->restarting = false;
+    const struct service *missing = service_missing_need(service);
+    bool wanted = service_is_wanted(service);
+    bool rests = before == SERVICE_STOPPED || (was_restarting && !service->restarting);
+    if (rests && wanted && !missing) handle(service, EVENT_START);
+    if (missing && wanted && (rests || service->pid))
         text_print(service->board->reason, "waits for %s", missing->row->name);
     if (must_stop(service, missing)) handle(service, EVENT_STOP);
-    return service->board->state != before;
+    return service->board->state != before || service->restarting != was_restarting;
 }
 
 static void settle(struct supervisor *supervisor)
@@ -322,14 +331,42 @@ void supervisor_want(struct supervisor *supervisor, struct service *service, boo
 {
     service->wanted = up;
     service->failures = 0;
-    if (up && !missing_need(service)) handle(service, EVENT_START);
+    if (up && service_may_run(service)) handle(service, EVENT_START);
     settle(supervisor);
 }
 
-void supervisor_shut_down(struct supervisor *supervisor)
+void supervisor_restart(struct supervisor *supervisor, struct service *service)
+{
+    service->wanted = true;
+    service->restarting = true;
+    service->failures = 0;
+    settle(supervisor);
+}
+
+void supervisor_restart_all(struct supervisor *supervisor)
+{
+    for (unsigned i = 0; i < supervisor->count && !supervisor->stopping; i++) {
+        struct service *service = &supervisor->services[i];
+        if (service->row->internal || !service->wanted) continue;
+        service->restarting = true;
+        service->failures = 0;
+    }
+    settle(supervisor);
+}
+
+void supervisor_reopen_logs(const struct supervisor *supervisor)
+{
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        const struct service *service = &supervisor->services[i];
+        if (service->row->gets_log_pipes && service->pid) kill(service->pid, SIGUSR2);
+    }
+}
+
+void supervisor_shut_down(struct supervisor *supervisor, int exit_status)
 {
     if (supervisor->stopping) return;
     supervisor->stopping = true;
+    supervisor->exit_status = exit_status;
     for (unsigned i = 0; i < supervisor->count; i++) supervisor->services[i].wanted = false;
     settle(supervisor);
 }
@@ -338,7 +375,7 @@ bool supervisor_is_down(const struct supervisor *supervisor)
 {
     if (!supervisor->stopping) return false;
     for (unsigned i = 0; i < supervisor->count; i++)
-        if (is_active(&supervisor->services[i])) return false;
+        if (!service_is_down(&supervisor->services[i])) return false;
     return true;
 }
 

@@ -19,13 +19,14 @@ struct service {
     struct supervisor *supervisor;
     struct board_service *board; /* supervisor::board_part; its state has one writer, set_state in supervisor.c */
     bool wanted;
+    bool restarting; /* it goes down first, then comes up if it is wanted */
     pid_t pid; /* 0: none */
     uint32_t failures;
     int64_t running_since;
     struct loop_timer timer;
     struct loop_watch notify;
     int log_pipe[2], settings_fd, failure_fd;
-    char path[PATH_MAX]; /* of its executable */
+    const char *path; /* of its executable */
 };
 
 struct supervisor {
@@ -36,6 +37,7 @@ struct supervisor {
     unsigned count;
     int null_fd, console_fd, main_log[2];
     bool stopping, settling, announced;
+    int exit_status; /* of init, once everything is down */
     char offers[512]; /* for the ready line */
     char environment_text[6][PATH_MAX + 32];
     const char *environment[7];
@@ -59,12 +61,28 @@ void supervisor_count_orphan(struct supervisor *supervisor);
 /* By name or alias; NULL when there is none. */
 struct service *supervisor_find(struct supervisor *supervisor, const char *name);
 
-/* A person wants it up or down. */
+/* A person wants it up or down, or down and up again. */
 void supervisor_want(struct supervisor *supervisor, struct service *service, bool up);
+void supervisor_restart(struct supervisor *supervisor, struct service *service);
+
+/* All that are not internal and shall run. */
+void supervisor_restart_all(struct supervisor *supervisor);
+
+/* Tells the logger to open its files anew. */
+void supervisor_reopen_logs(const struct supervisor *supervisor);
 
 /* Everything down, in reverse order of need, the logger last; supervisor_is_down tells when. */
-void supervisor_shut_down(struct supervisor *supervisor);
+void supervisor_shut_down(struct supervisor *supervisor, int exit_status);
 bool supervisor_is_down(const struct supervisor *supervisor);
+
+/* It shall run, restarts aside. */
+bool service_is_wanted(const struct service *service);
+
+/* It has no process and will get none without somebody's doing. */
+bool service_is_down(const struct service *service);
+
+/* What keeps it from running: the first need that does not run, or shall not, or that itself lacks one. NULL: nothing. */
+const struct service *service_missing_need(const struct service *service);
 
 /* The service wants to run and what it needs is RUNNING. */
 bool service_may_run(const struct service *service);

@@ -169,8 +169,7 @@ static void add_services(const struct snapshot *snapshot, struct text *text)
     for (size_t i = 0; i < ARRAY_LENGTH(columns); i++)
         text_format(text, "<th role=\"columnheader\" scope=\"col\">%s</th>", columns[i]);
     text_add(text, "</tr></thead>\n<tbody role=\"rowgroup\">\n");
-    for (uint32_t i = 0; i < snapshot->init.count; i++)
-        if (snapshot->init.services[i].enabled) add_service(snapshot, i, text);
+    for (uint32_t i = 0; i < snapshot->init.count; i++) add_service(snapshot, i, text);
     text_add(text, "</tbody>\n</table>\n</section>\n");
 }
 

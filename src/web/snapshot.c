@@ -1,29 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/snapshot.h"
 
-#include "base/text.h"
-
-/* The names init gives them (src/init/services.c). */
-static const char *const session_names[BOARD_INSTANCES] = { "session", "session-paper" };
-static const char *const relay_names[BOARD_INSTANCES] = { "relay", "relay-paper" };
-
 static void end_texts(struct snapshot *snapshot)
 {
-    for (unsigned i = 0; i < BOARD_SERVICES; i++) {
-        struct board_service *service = &snapshot->init.services[i];
-        service->name[BOARD_NAME - 1] = service->alias[BOARD_NAME - 1] = service->reason[BOARD_TEXT - 1] = 0;
-    }
+    board_tame_init(&snapshot->init);
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
         snapshot->sessions[i].reason[BOARD_TEXT - 1] = 0;
         snapshot->sessions[i].windows[BOARD_WINDOWS_TEXT - 1] = 0;
     }
 }
 
-static int find_service(const struct snapshot *snapshot, const char *name)
+static int find_service(const struct snapshot *snapshot, enum board_part part, unsigned instance)
 {
     for (uint32_t i = 0; i < snapshot->init.count; i++) {
         const struct board_service *service = &snapshot->init.services[i];
-        if (service->enabled && text_equal(service->name, name)) return (int) i;
+        if (service->part == part && service->instance == instance) return (int) i;
     }
     return SNAPSHOT_NO_SERVICE;
 }
@@ -57,11 +48,10 @@ static void forget_the_dead(struct snapshot *snapshot, unsigned instance)
 
 void snapshot_settle(struct snapshot *snapshot)
 {
-    if (snapshot->init.count > BOARD_SERVICES) snapshot->init.count = BOARD_SERVICES;
     end_texts(snapshot);
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
-        snapshot->session_service[i] = find_service(snapshot, session_names[i]);
-        snapshot->relay_service[i] = find_service(snapshot, relay_names[i]);
+        snapshot->session_service[i] = find_service(snapshot, BOARD_PART_SESSION, i);
+        snapshot->relay_service[i] = find_service(snapshot, BOARD_PART_RELAY, i);
         forget_the_dead(snapshot, i);
     }
 }

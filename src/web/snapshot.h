@@ -20,7 +20,7 @@ struct snapshot {
     uint64_t init_memory; /* bytes resident; 0: unknown */
     struct board_init init; /* count is within bounds, every text ends */
 
-    /* Of each session and relay: its service in init.services, or SNAPSHOT_NO_SERVICE where it is not enabled. */
+    /* Of each session and relay: its service in init.services, or SNAPSHOT_NO_SERVICE where there is none. */
     int session_service[BOARD_INSTANCES], relay_service[BOARD_INSTANCES];
     struct board_session sessions[BOARD_INSTANCES];
     struct board_relay relays[BOARD_INSTANCES];
@@ -34,7 +34,7 @@ struct snapshot {
  * relays, and takes away what a dead process left there as if it were still true. Pure. */
 void snapshot_settle(struct snapshot *snapshot);
 
-/* The service of this session or relay, or NULL where it is not enabled. */
+/* The service of this session or relay, or NULL where there is none. */
 const struct board_service *snapshot_session_service(const struct snapshot *snapshot, unsigned instance);
 const struct board_service *snapshot_relay_service(const struct snapshot *snapshot, unsigned instance);
 

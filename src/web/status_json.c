@@ -142,8 +142,7 @@ void status_json_render(const struct snapshot *snapshot, struct text *text)
         if (snapshot_relay_service(snapshot, i)) add_relay(snapshot, i, text);
     end(text, "]");
     text_add(text, "\"services\":[");
-    for (uint32_t i = 0; i < snapshot->init.count; i++)
-        if (snapshot->init.services[i].enabled) add_service(snapshot, i, text);
+    for (uint32_t i = 0; i < snapshot->init.count; i++) add_service(snapshot, i, text);
     end(text, "]");
     end(text, "}");
     drop_comma(text);

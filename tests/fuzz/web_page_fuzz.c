@@ -29,7 +29,9 @@ static void fill(const uint8_t *bytes, size_t size)
     tame.init.pid = 1;
     tame.init.count = ARRAY_LENGTH(names);
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
-        tame.init.services[i] = (struct board_service) { .state = SERVICE_RUNNING, .pid = 2, .enabled = true };
+        tame.init.services[i] = (struct board_service) {
+            .state = SERVICE_RUNNING, .pid = 2, .part = i < 2 ? BOARD_PART_SESSION : BOARD_PART_RELAY, .instance = i % 2,
+        };
         text_print(tame.init.services[i].name, "%s", names[i]);
     }
     tame.sessions[0].state = tame.sessions[1].state = SESSION_NEEDS_HUMAN;

@@ -166,7 +166,7 @@ static int make(void **state)
 {
     (void) state;
     init_part = (struct board_init) { .pid = getpid(), .started_at = clock_wall_s(), .count = 1 };
-    init_part.services[0] = (struct board_service) { .name = "session", .state = SERVICE_RUNNING, .enabled = true,
+    init_part.services[0] = (struct board_service) { .name = "session", .state = SERVICE_RUNNING, .part = BOARD_PART_SESSION,
                                                      .pid = getpid() };
     session_part = (struct board_session) { .state = SESSION_READY, .paper = true, .java_pid = getpid() };
     board_write_init(board, &init_part);

@@ -2,7 +2,7 @@
  *
  * What the client prints is what supervisorctl prints.
  */
-#include "ctl/describe.h"
+#include "control/describe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

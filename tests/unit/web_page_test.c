@@ -82,22 +82,22 @@ static void the_page_says_what_matters_first(void **state)
     assert_non_null(strstr(room, "<noscript><meta http-equiv=\"refresh\""));
 }
 
-static void only_enabled_services_are_shown(void **state)
+static void every_service_is_shown(void **state)
 {
     (void) state;
     page_render_state(&snapshot, &text);
-    assert_int_equal(count("rowheader"), 2);
-    assert_null(strstr(room, "x11vnc"));
+    assert_int_equal(count("rowheader"), 3);
+    assert_non_null(strstr(room, "x11vnc"));
     text = TEXT_IN(room);
     status_json_render(&snapshot, &text);
-    assert_null(strstr(room, "x11vnc"));
+    assert_non_null(strstr(room, "x11vnc"));
 }
 
 static void the_loudest_session_is_in_the_title(void **state)
 {
     (void) state;
     struct board_service *second = &snapshot.init.services[snapshot.init.count++];
-    *second = (struct board_service) { .name = "session-paper", .enabled = true, .pid = 40, .state = SERVICE_RUNNING };
+    *second = (struct board_service) { .name = "session-paper", .part = BOARD_PART_SESSION, .instance = 1, .pid = 40, .state = SERVICE_RUNNING };
     snapshot.sessions[0].paper = false;
     snapshot.sessions[1] = (struct board_session) { .state = SESSION_NEEDS_HUMAN, .paper = true };
     snapshot_settle(&snapshot);
@@ -146,7 +146,6 @@ static void the_fullest_board_fits(void **state)
         memset(service->alias, '"', sizeof service->alias);
         memset(service->reason, '"', sizeof service->reason);
         if (i > 1) memset(service->name, '"', sizeof service->name);
-        service->enabled = true;
     }
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
         memset(snapshot.sessions[i].windows, 1, sizeof snapshot.sessions[i].windows);
@@ -190,6 +189,9 @@ static void the_json_has_its_promised_shape(void **state)
         "\"exit_status\":0,\"memory\":641728512,\"reason\":\"\"},"
         "{\"name\":\"relay\",\"alias\":\"socat\",\"state\":\"RUNNING\",\"pid\":22,"
         "\"started_at\":1795377300,\"stopped_at\":null,\"changed_at_ms\":1795377400000,\"seconds\":7500,\"restarts\":0,"
+        "\"exit_status\":0,\"memory\":null,\"reason\":\"\"},"
+        "{\"name\":\"x11vnc\",\"alias\":\"\",\"state\":\"STOPPED\",\"pid\":null,"
+        "\"started_at\":1795377300,\"stopped_at\":null,\"changed_at_ms\":1795377400000,\"seconds\":7400,\"restarts\":0,"
         "\"exit_status\":0,\"memory\":null,\"reason\":\"\"}]}\n");
 }
 
@@ -211,7 +213,7 @@ int main(void)
         cmocka_unit_test_setup(durations_and_sizes_read_well, make),
         cmocka_unit_test_setup(counts_are_grouped, make),
         cmocka_unit_test_setup(the_page_says_what_matters_first, make),
-        cmocka_unit_test_setup(only_enabled_services_are_shown, make),
+        cmocka_unit_test_setup(every_service_is_shown, make),
         cmocka_unit_test_setup(the_loudest_session_is_in_the_title, make),
         cmocka_unit_test_setup(no_text_can_leave_its_place, make),
         cmocka_unit_test_setup(unknown_windows_are_shown_and_none_is_no_box, make),

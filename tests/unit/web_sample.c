@@ -14,7 +14,8 @@ static void add_service(struct snapshot *snapshot, const char *name, const char 
     struct board_service *service = &snapshot->init.services[snapshot->init.count++];
     text_print(service->name, "%s", name);
     text_print(service->alias, "%s", alias);
-    service->enabled = pid > 0;
+    if (text_equal(name, "session")) service->part = BOARD_PART_SESSION;
+    if (text_equal(name, "relay")) service->part = BOARD_PART_RELAY;
     service->pid = pid;
     service->state = pid > 0 ? SERVICE_RUNNING : SERVICE_STOPPED;
     service->started_at = now_s - 7500;

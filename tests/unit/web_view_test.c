@@ -94,11 +94,11 @@ static void numbers_that_no_state_has_do_no_harm(void **state)
     assert_int_equal(snapshot.init.count, BOARD_SERVICES);
 }
 
-static void a_service_that_is_not_enabled_is_no_session(void **state)
+static void a_service_that_writes_no_such_part_is_no_session(void **state)
 {
     (void) state;
     assert_null(snapshot_session_service(&snapshot, 1));
-    snapshot.init.services[SAMPLE_SESSION].enabled = false;
+    snapshot.init.services[SAMPLE_SESSION].part = BOARD_PART_NONE;
     snapshot_settle(&snapshot);
     assert_null(snapshot_session_service(&snapshot, 0));
     assert_false(view_is_ready(&snapshot));
@@ -164,7 +164,7 @@ int main(void)
         cmocka_unit_test_setup(a_dead_relay_has_no_clients, make),
         cmocka_unit_test_setup(a_session_that_has_not_written_yet_is_starting, make),
         cmocka_unit_test_setup(numbers_that_no_state_has_do_no_harm, make),
-        cmocka_unit_test_setup(a_service_that_is_not_enabled_is_no_session, make),
+        cmocka_unit_test_setup(a_service_that_writes_no_such_part_is_no_session, make),
         cmocka_unit_test_setup(running_counts_from_the_start_and_other_states_from_the_change, make),
         cmocka_unit_test_setup(healthz_follows_the_supervisor_alone, make),
         cmocka_unit_test_setup(readyz_follows_the_sessions_and_keeps_their_reasons_to_itself, make),

@@ -2,8 +2,8 @@
  *
  * A service in words, as supervisord puts them. Pure.
  */
-#ifndef CTL_DESCRIBE_H
-#define CTL_DESCRIBE_H
+#ifndef CONTROL_DESCRIBE_H
+#define CONTROL_DESCRIBE_H
 
 #include "base/text.h"
 #include "control/board.h"

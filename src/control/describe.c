@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "ctl/describe.h"
+#include "control/describe.h"
 
 #include <time.h>
 
