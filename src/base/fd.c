@@ -65,6 +65,15 @@ int fd_sealed_memory(const char *name, const void *bytes, size_t length)
     return fd;
 }
 
+/* As realloc, but nothing stays behind: what is read may be a secret. */
+static void move_secret(char *to, char *from, size_t length)
+{
+    if (!from) return;
+    memcpy(to, from, length);
+    explicit_bzero(from, length);
+    free(from);
+}
+
 char *fd_read_whole(int fd, size_t limit, size_t *length)
 {
     char *text = NULL;
@@ -72,8 +81,9 @@ char *fd_read_whole(int fd, size_t limit, size_t *length)
     for (;;) {
         if (room - used < 2) {
             room = room ? room * 2 : 4096;
-            char *grown = realloc(text, room);
+            char *grown = malloc(room);
             if (!grown) break;
+            move_secret(grown, text, used);
             text = grown;
         }
         ssize_t n = pread(fd, text + used, room - used - 1, (off_t) used);
@@ -90,6 +100,7 @@ char *fd_read_whole(int fd, size_t limit, size_t *length)
             break;
         }
     }
+    if (text) explicit_bzero(text, used);
     auto_free(&text);
     return NULL;
 }

@@ -22,7 +22,7 @@ bool config_load_sealed(struct config *config, int fd) MUST_CHECK;
 int config_seal(const struct config *config, unsigned audience) MUST_CHECK;
 
 /* Logs a warning for what is no problem, but not what the user may think: names this version does not have, a VNC password
- * longer than VNC looks at. */
+ * longer than VNC looks at, settings that have no effect without another one. */
 void config_warn(const struct config *config, const char *const *environment);
 
 /* Overwrites every value and frees them. */
@@ -40,10 +40,15 @@ bool config_is_paper(const struct config *config, unsigned instance);
 int config_api_port(const struct config *config, unsigned instance);
 int config_relay_port(const struct config *config, unsigned instance);
 
+/* Whether the session is driven by IBC rather than by our agent: SESSION_DRIVER, and with `auto` whether IBC is there. */
+bool config_uses_ibc(const struct config *config);
+
 /* The folder for sockets and the board when RUN_DIR does not name one: /run/gatehouse where we may make it or it is
  * ours, else $XDG_RUNTIME_DIR/gatehouse, else /tmp/gatehouse-UID. */
 void config_default_run_dir(unsigned uid, char *out, size_t room);
 
-enum { VNC_PORT = 5900 };
+#define DEFAULT_IBC_PATH "/opt/ibc"
+
+enum { VNC_PORT = 5900, RDP_PORT = 3389 };
 
 #endif

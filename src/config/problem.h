@@ -6,6 +6,7 @@
 #define CONFIG_PROBLEM_H
 
 #include "base/macros.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,10 +14,13 @@
 /* The exit status for bad settings, as EX_CONFIG of sysexits.h. */
 enum { EXIT_BAD_SETTINGS = 78 };
 
+enum { PROBLEMS_ROOM = 16384 };
+
 struct problems {
     unsigned count;
-    size_t length;
-    char lines[16384];
+    size_t length, fields_length;
+    char lines[PROBLEMS_ROOM]; /* for people, a line each */
+    char fields[PROBLEMS_ROOM]; /* the same for programs: name, given, why and example, each ended by NUL */
 };
 
 /* One problem: the variable, what was given (NULL: nothing; secrets come masked from the caller), why it is wrong, and
@@ -24,7 +28,10 @@ struct problems {
 void problem_add(struct problems *problems, const char *name, const char *given, const char *example,
                  const char *why, ...) PRINTF_LIKE(5, 6);
 
-/* Writes them to standard error, a heading and a line each. */
-void problems_print(const struct problems *problems);
+/* Writes them to standard error: "gatehouse: 2 problems in the settings", what follows of it, and a line each. */
+void problems_print(const struct problems *problems, const char *consequence);
+
+/* Appends a JSON array of objects with the keys name, given (null: nothing), why and example (null: none). */
+void problems_add_json(const struct problems *problems, struct text *out);
 
 #endif

@@ -36,7 +36,7 @@ struct time_of_day {
     int minutes;
 };
 
-enum { SETTING_LIMIT = 96 };
+enum { SETTING_LIMIT = 96, SETTING_ALIASES = 6 };
 
 /* The settings as their types; a text that was not given is "". */
 struct config {
@@ -82,8 +82,10 @@ struct config {
     const char *gateway_path, *gateway_version, *java_home, *ibc_path;
 
     const char *values[SETTING_LIMIT]; /* as given, in the order of the table; NULL: the default holds */
-    const char *ibc; /* all IBC_<Key> variables that are no setting of ours, as <Key>=VALUE, one a line, escaped likewise */
-    const char *simulator; /* all SIMULATOR_… variables, one NAME=VALUE a line, escaped as a Java properties file */
+    const char *names[SETTING_LIMIT]; /* the variable each was given by; NULL: by none */
+    const char *ibc; /* all IBC_<Key> variables that are no setting of ours, one key=value a line, escaped: part of an IBC
+                        config.ini as it is */
+    const char *simulator; /* all SIMULATOR_… variables, likewise: a Java properties file */
     char *arena; /* what all the strings above point into */
     size_t arena_size;
 };
@@ -116,7 +118,7 @@ enum setting_section {
 
 struct setting {
     const char *name;
-    const char *aliases[3];
+    const char *aliases[SETTING_ALIASES]; /* names that other images have for it; IBC_… if it is a setting of IBC */
     enum setting_section section;
     enum setting_kind kind;
     size_t offset; /* in struct config */
@@ -128,6 +130,7 @@ struct setting {
     /* Says why the value will not do, or returns NULL. */
     const char *(*objection)(const char *value);
     const char *example;
+    const char *becomes; /* what takes it: "IBC ReadOnlyApi", "jts.ini TimeZone", "service x11vnc"; NULL: gatehouse itself */
     const char *help;
 };
 

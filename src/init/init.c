@@ -81,7 +81,7 @@ static bool prepare(struct config *config, struct rows *rows, char **environment
     if (!problems.count) take_possession(config, &problems);
     if (!problems.count) lock_run_dir(config, &problems);
     if (!problems.count) rows_assemble(rows, config, &problems);
-    if (problems.count) problems_print(&problems);
+    if (problems.count) problems_print(&problems, "; nothing was started");
     return problems.count == 0;
 }
 

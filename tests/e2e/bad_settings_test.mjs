@@ -30,7 +30,8 @@ describe('bad settings', () => {
       SUPERVISORD_UI_PORT: '0', IB_PASSWORD_FILE: '/no/such/file', SSH_TUNNEL: 'yes',
     });
     assert.equal(status, 78);
-    assert.match(stderr, /3 problems/);
+    assert.match(stderr, /4 problems/);
+    assert.match(stderr, /SSH_USER_TUNNEL: is missing: SSH_TUNNEL=yes needs it/);
     assert.match(stderr, /warning: SSH_TUNNEL is set, but this version does not support it/);
     assert.match(stderr, /IB_USER: is missing/);
     assert.match(stderr, /SUPERVISORD_UI_PORT="0"/);

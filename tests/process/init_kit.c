@@ -39,7 +39,7 @@ static _Noreturn void run_init(const struct service_row *rows, size_t count)
     text_print(data_dir, "DATA_DIR=%s", folder);
     const char *const environment[] = { "IB_USER=u", "IB_PASSWORD=hunter2", "TZ=UTC", run_dir, data_dir, NULL };
     config_load(&config, environment, &problems);
-    if (problems.count) problems_print(&problems);
+    if (problems.count) problems_print(&problems, "");
     _exit(init_run(&config, rows, count));
 }
 

@@ -3,7 +3,7 @@
  * Settings: defaults, aliases, files, problems, and what a child may know.
  */
 #define _GNU_SOURCE
-#include "config/config.h"
+#include "config_kit.h"
 
 #include "base/text.h"
 
@@ -18,34 +18,38 @@
 
 #include <cmocka.h>
 
-static struct config config;
-static struct problems problems;
-
-static void load(const char *const *environment)
-{
-    memset(&problems, 0, sizeof problems);
-    config_load(&config, environment, &problems);
-}
-
-#define LOAD(...) load((const char *const[]) { __VA_ARGS__, NULL })
-
-static int wipe(void **state)
-{
-    (void) state;
-    config_wipe(&config);
-    return 0;
-}
-
-static bool complains(const char *part)
-{
-    return strstr(problems.lines, part) != NULL;
-}
-
+/* The tables of the contract, in its order. */
 static void defaults_are_what_the_contract_says(void **state)
+{
+    static const struct {
+        const char *name, *initial;
+    } contract[] = {
+        { "PUID", "1000" }, { "PGID", "1000" }, { "TZ", "America/New_York" }, { "TRADING_MODE", "paper" }, { "IB_USER", "" },
+        { "IB_PASSWORD", "" }, { "IB_USER_PAPER", "" }, { "IB_PASSWORD_PAPER", "" }, { "VNC_PWD", "" },
+        { "VNC_SCREEN_DIMENSION", "1600x1200x16" }, { "DISPLAY", ":0" }, { "READ_ONLY_API", "no" },
+        { "TWOFA_TIMEOUT_ACTION", "exit" }, { "TWOFA_EXIT_INTERVAL", "60" }, { "TWOFA_DEVICE", "" },
+        { "RELOGIN_AFTER_TWOFA_TIMEOUT", "no" }, { "AUTO_RESTART_TIME", "" }, { "AUTO_LOGOFF_TIME", "" },
+        { "COLD_RESTART_TIME", "" }, { "BYPASS_WARNING", "yes" }, { "SAVE_TWS_SETTINGS", "Every 30 mins" },
+        { "EXISTING_SESSION_DETECTED_ACTION", "primary" }, { "CUSTOM_CONFIG", "no" }, { "JAVA_HEAP_SIZE", "auto" },
+        { "JAVA_OPTS", "" }, { "ENABLE_SOCAT", "yes" }, { "RELAY_ALLOW", "" }, { "SSH_TUNNEL", "" },
+        { "SSH_USER_TUNNEL", "" }, { "SSH_REMOTE_PORT", "" }, { "SSH_VNC_PORT", "" }, { "SSH_RDP_PORT", "" },
+        { "SSH_PASSPHRASE", "" }, { "SSH_OPTIONS", "" }, { "SSH_ALIVE_INTERVAL", "20" }, { "SSH_ALIVE_COUNT", "3" },
+        { "SSH_RESTART", "5" }, { "SUPERVISORD_UI_PORT", "" }, { "SUPERVISORD_UI_USER", "" }, { "SUPERVISORD_UI_PASS", "" },
+    };
+    (void) state;
+    for (size_t i = 0; i < ARRAY_LENGTH(contract); i++) {
+        size_t row = 0;
+        while (row < settings_count && !text_equal(settings[row].name, contract[i].name)) row++;
+        if (row == settings_count) fail_msg("%s is no setting", contract[i].name);
+        assert_string_equal(settings[row].initial, contract[i].initial);
+    }
+}
+
+static void defaults_become_values(void **state)
 {
     (void) state;
     LOAD("IB_USER=u", "IB_PASSWORD=p");
-    if (problems.count) fail_msg("%s", problems.lines);
+    assert_no_problem();
     assert_int_equal(config.puid, 1000);
     assert_string_equal(config.time_zone, "America/New_York");
     assert_int_equal(config.trading_mode, TRADING_PAPER);
@@ -55,10 +59,25 @@ static void defaults_are_what_the_contract_says(void **state)
     assert_int_equal(config.display.number, 0);
     assert_true(config.relay_enabled);
     assert_int_equal(config.ui_port, 0);
+    assert_int_equal(config.ssh_tunnel, SSH_TUNNEL_NONE);
+    assert_int_equal(config.cold_restart_time.minutes, -1);
     assert_string_equal(config.vnc_password, "");
     assert_int_equal(config_api_port(&config, 0), 4002);
     assert_int_equal(config_relay_port(&config, 0), 4004);
     assert_string_equal(config.log_dir, "/data/log");
+}
+
+/* As many compose files have it: NAME: ${NAME:-} */
+static void an_empty_variable_is_as_good_as_none(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < settings_count; i++) {
+        char entry[96];
+        text_print(entry, "%s=", settings[i].name);
+        if (settings[i].required) continue;
+        LOAD("IB_USER=u", "IB_PASSWORD=p", entry, "IBC_AllowBlindTrading=");
+        assert_no_problem();
+    }
 }
 
 static void ports_follow_program_and_mode(void **state)
@@ -108,7 +127,7 @@ static void both_sessions_need_both_accounts(void **state)
     (void) state;
     LOAD("IB_USER=u", "IB_PASSWORD=p", "TRADING_MODE=both");
     assert_int_equal(problems.count, 2);
-    assert_true(complains("IB_PASSWORD_PAPER: is missing: TRADING_MODE=both needs the paper account"));
+    assert_true(complains("IB_PASSWORD_PAPER: is missing: TRADING_MODE=both needs the paper account too"));
 }
 
 static void a_secret_comes_from_a_file_without_its_newline(void **state)
@@ -186,7 +205,9 @@ static void the_table_is_sound(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(defaults_are_what_the_contract_says, wipe),
+        cmocka_unit_test(defaults_are_what_the_contract_says),
+        cmocka_unit_test_teardown(defaults_become_values, wipe),
+        cmocka_unit_test_teardown(an_empty_variable_is_as_good_as_none, wipe),
         cmocka_unit_test_teardown(ports_follow_program_and_mode, wipe),
         cmocka_unit_test_teardown(names_of_other_images_are_understood, wipe),
         cmocka_unit_test_teardown(all_problems_come_together_and_secrets_are_masked, wipe),
