@@ -50,35 +50,39 @@ static int free_port(void)
 }
 
 /* A configuration in memory, which goes with its peer. */
-static const char *write_file(const char *format, int port, int server_port)
+static const char *in_memory(const char *text)
 {
     static char path[TEXT];
     int fd = memfd_create("configuration", 0);
-    if (fd < 0) give_up("cannot write a configuration");
-    dprintf(fd, format, port, server_port);
+    if (fd < 0 || dprintf(fd, "%s", text) < 0) give_up("cannot write a configuration");
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
     return path;
 }
 
-static const char haproxy_common[] =
-    "defaults\n mode tcp\n timeout connect 5s\n timeout client 1h\n timeout server 1h\n maxconn 6000\n%s"
-    "listen api\n bind 127.0.0.1:%%d\n server gateway 127.0.0.1:%%d\n";
-
 static const char *haproxy_file(bool tuned, int port, int server_port)
 {
-    char format[2 * TEXT];
-    int n = snprintf(format, sizeof format, "global\n nbthread 1\n maxconn 6000\n%s",
-                     tuned ? " tune.bufsize 65536\n tune.pipesize 1048576\n" : "");
-    snprintf(format + n, sizeof format - (size_t) n, haproxy_common, tuned ? " option splice-auto\n" : "");
-    return write_file(format, port, server_port);
+    char text[1024];
+    snprintf(text, sizeof text,
+             "global\n nbthread 1\n maxconn 6000\n%s"
+             "defaults\n mode tcp\n timeout connect 5s\n timeout client 1h\n timeout server 1h\n maxconn 6000\n%s"
+             "listen api\n bind 127.0.0.1:%d\n server gateway 127.0.0.1:%d\n",
+             tuned ? " tune.bufsize 65536\n tune.pipesize 1048576\n" : "", tuned ? " option splice-auto\n" : "", port,
+             server_port);
+    return in_memory(text);
 }
 
-static const char nginx_file[] =
-    "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n"
-    "daemon off; worker_processes 1; worker_rlimit_nofile 30000; error_log /dev/null; pid /dev/null;\n"
-    "events { worker_connections 20000; }\n"
-    "stream { server { listen 127.0.0.1:%d backlog=1024; proxy_timeout 1h; tcp_nodelay on;"
-    " proxy_pass 127.0.0.1:%d; } }\n";
+static const char *nginx_file(int port, int server_port)
+{
+    char text[1024];
+    snprintf(text, sizeof text,
+             "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\n"
+             "daemon off; worker_processes 1; worker_rlimit_nofile 15000; error_log /dev/null; pid /dev/null;\n"
+             "events { worker_connections 15000; }\n"
+             "stream { server { listen 127.0.0.1:%d backlog=1024; proxy_timeout 1h; tcp_nodelay on;"
+             " proxy_pass 127.0.0.1:%d; } }\n",
+             port, server_port);
+    return in_memory(text);
+}
 
 static void exec_peer(enum peer_id id, const char *gatehouse, int port, int server_port)
 {
@@ -88,7 +92,7 @@ static void exec_peer(enum peer_id id, const char *gatehouse, int port, int serv
     snprintf(listen, sizeof listen, "127.0.0.1:%d", port);
     snprintf(to, sizeof to, "127.0.0.1:%d", server_port);
     const char *const ours[] = { gatehouse, "relay", "--listen", listen, "--to", to, "--max-clients", "10000", NULL };
-    const char *const nginx[] = { "nginx", "-c", write_file(nginx_file, port, server_port), NULL };
+    const char *const nginx[] = { "nginx", "-c", id == PEER_NGINX ? nginx_file(port, server_port) : NULL, NULL };
     char socat_listen[TEXT], socat_to[TEXT];
     snprintf(socat_listen, sizeof socat_listen, "TCP-LISTEN:%d,fork,reuseaddr,bind=127.0.0.1", port);
     snprintf(socat_to, sizeof socat_to, "TCP:127.0.0.1:%d", server_port);
