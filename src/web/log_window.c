@@ -7,15 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* -1 with errno. */
 static int open_log(const char *path, int64_t *size)
 {
     struct stat about;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd >= 0 && fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
+    if (fd < 0) return -1;
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode)) {
         *size = about.st_size;
         return fd;
     }
     auto_close(&fd);
+    errno = EINVAL;
     return -1;
 }
 

@@ -58,6 +58,7 @@ struct reader {
     bool failed;
 };
 
+/* The parser may still call once or twice. */
 static void fail(struct reader *reader)
 {
     reader->failed = true;
@@ -94,6 +95,7 @@ static void on_start(void *context, const char *name, const char **attributes)
 {
     (void) attributes;
     struct reader *reader = context;
+    if (reader->failed) return;
     const struct level root = { .element = ELEMENT_NONE, .value = &reader->call->params };
     const struct level *parent = reader->depth ? &reader->levels[reader->depth - 1] : &root;
     struct level level = { .element = find_element(name, parent->element), .value = parent->value };
@@ -115,6 +117,7 @@ static void on_text(void *context, const char *bytes, int length)
     struct reader *reader = context;
     struct xmlrpc_call *call = reader->call;
     size_t count = (size_t) length;
+    if (reader->failed) return;
     if (call->text_room - call->text_length <= count) {
         fail(reader);
         return;
@@ -157,6 +160,7 @@ static void on_end(void *context, const char *name)
 {
     (void) name;
     struct reader *reader = context;
+    if (reader->failed) return;
     struct level *level = &reader->levels[--reader->depth];
     struct xmlrpc_value *value = level->value;
     if (level->element == ELEMENT_METHOD) reader->call->method = take_text(reader);
