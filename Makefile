@@ -2,7 +2,7 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 
-.PHONY: all install demo image check bench-startup clean
+.PHONY: all install demo image check bench-startup bench-relay clean
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
@@ -36,6 +36,15 @@ bench-startup:
 	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@bench/startup $(BUILD)
+
+# The relay beside socat, haproxy and nginx, every row as a ratio. ROUNDS=9 for the table in docs/performance.md.
+ROUNDS ?= 5
+bench-relay:
+	@tools/install-packages build run bench
+	@echo "building; the compiler's words are in $(BUILD).log"
+	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@ninja -C $(BUILD) bench/bench-relay >> $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@$(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS)
 
 clean:
 	rm -rf $(BUILD) $(BUILD).log build-check build-sanitize

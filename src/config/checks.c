@@ -7,7 +7,7 @@
 #include "base/properties.h"
 #include "base/text.h"
 #include "config/names.h"
-#include "config/ssh_list.h"
+#include "config/tunnels.h"
 
 #include <string.h>
 
@@ -52,14 +52,6 @@ static void check_times(const struct config *config, struct problems *problems)
 
 /* ---- tunnels ---- */
 
-static void check_length(const struct config *config, struct problems *problems, const char *name, const char *list)
-{
-    unsigned wanted = ssh_list_count(config->ssh_user_tunnel), given = ssh_list_count(list);
-    if (!given || !wanted || given == wanted) return;
-    problem_add(problems, name, list, NULL, "has %u element%s, but SSH_USER_TUNNEL has %u: one for each tunnel", given,
-                given == 1 ? "" : "s", wanted);
-}
-
 static void check_tunnels(const struct config *config, struct problems *problems)
 {
     static const char example[] = "trader@client.example";
@@ -67,9 +59,7 @@ static void check_tunnels(const struct config *config, struct problems *problems
         require(config, problems, "SSH_USER_TUNNEL", example, ": SSH_TUNNEL=yes needs it");
     if (config->ssh_tunnel == SSH_TUNNEL_BOTH)
         require(config, problems, "SSH_USER_TUNNEL", example, ": SSH_TUNNEL=both needs it");
-    check_length(config, problems, "SSH_REMOTE_PORT", config->ssh_remote_port);
-    check_length(config, problems, "SSH_VNC_PORT", config->ssh_vnc_port);
-    check_length(config, problems, "SSH_RDP_PORT", config->ssh_rdp_port);
+    tunnels_check(config, problems);
 }
 
 /* ---- what IBC's file cannot carry ---- */

@@ -6,6 +6,7 @@
 
 #include "base/macros.h"
 #include "config/objections.h"
+#include "config/tunnels.h"
 
 /* The kind follows from the member's type: a type without a kind does not compile. */
 #define KIND_OF(value) \
@@ -170,7 +171,7 @@ const struct setting settings[] = {
       .audience = AUDIENCE_TUNNEL, .objection = object_to_secret, .becomes = "service tunnel",
       .help = "passphrase of the key; a key without one works too" },
     { .name = "SSH_OPTIONS", MEMBER(ssh_options), .section = SECTION_SSH, .initial = "",
-      .objection = object_to_options, .example = "-o ProxyCommand='ssh bastion nc %h %p'",
+      .objection = ssh_options_objection, .example = "-o ProxyCommand='ssh bastion nc %h %p'",
       .becomes = "service tunnel", .help = "further options of ssh, split as a shell would" },
     { .name = "SSH_ALIVE_INTERVAL", MEMBER(ssh_alive_interval), .section = SECTION_SSH, .initial = "20", .minimum = 1,
       .maximum = 3600, .example = "20", .becomes = "ssh ServerAliveInterval",
@@ -240,6 +241,7 @@ const struct setting settings[] = {
 const size_t settings_count = ARRAY_LENGTH(settings);
 
 const char *const settings_not_yet[] = {
+    "SESSION_DRIVER",
     "TWOFA_TIMEOUT_ACTION",
     "TWOFA_EXIT_INTERVAL",
     "TWOFA_DEVICE", "SECOND_FACTOR_DEVICE",
@@ -253,6 +255,7 @@ const char *const settings_not_yet[] = {
     "EXISTING_SESSION_DETECTED_ACTION",
     "DIALOG_ACTIONS",
     "LOGIN_BUDGET",
+    "CUSTOM_CONFIG",
     "JAVA_HEAP_SIZE",
     "JAVA_OPTS",
     "RDP_PWD",
@@ -262,6 +265,7 @@ const char *const settings_not_yet[] = {
     "NOTIFY_URL", "NOTIFY_COMMAND",
     "START_SCRIPTS", "X_SCRIPTS", "IBC_SCRIPTS",
     "PROGRAMS_DIR",
+    "IBC_",
     NULL
 };
 

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "config/config.h"
 #include "control/message.h"
+#include "ctl/clients.h"
 #include "control/describe.h"
 #include "ctl/tail.h"
 
@@ -266,6 +267,16 @@ static int run_maintail(struct visit *visit)
     return tail_log(visit->init.log_dir, "gatehouse", &options);
 }
 
+static int run_clients(struct visit *visit)
+{
+    if (!visit_board(visit)) return EXIT_NOBODY_THERE;
+    struct board *board = board_open(visit->run_dir, false);
+    if (!board) return EXIT_NOBODY_THERE;
+    if (clients_print(board, visit->sessions) == 0) puts("no client of the API is connected");
+    board_close(board);
+    return 0;
+}
+
 /* ---- which ---- */
 
 static const struct command {
@@ -281,6 +292,7 @@ static const struct command {
     { "pid", run_pid, "[NAME...|all]  process numbers" },
     { "tail", run_tail, "[-f] [-BYTES] NAME  the end of its log; -f: and what comes" },
     { "maintail", run_maintail, "[-f] [-BYTES]  the same for gatehouse's own log" },
+    { "clients", run_clients, "who is connected to the API, and what they send and get" },
     { "health", run_health, "exit status 0 when every session is logged in and its API answers" },
     { "shutdown", run_shutdown, "stop everything, then gatehouse itself" },
     { "version", run_version, "the version" },

@@ -4,7 +4,9 @@
 #include "web/collect.h"
 #include "web/files.h"
 #include "web/health.h"
+#include "web/log_stream.h"
 #include "web/page.h"
+#include "web/rpc.h"
 #include "web/status_json.h"
 
 #include <inttypes.h>
@@ -90,6 +92,9 @@ const struct route routes[] = {
     { "GET", "/style.css", true, answer_file },
     { "GET", "/live.js", true, answer_file },
     { "GET", "/icon.svg", true, answer_file },
+    { "POST", "/RPC2*", true, rpc_answer },
+    { "GET", "/logtail/*", true, log_stream_answer },
+    { "GET", "/mainlogtail*", true, log_stream_answer_main },
     { "GET", "/healthz", false, answer_alive },
     { "GET", "/readyz", false, answer_ready },
 };

@@ -143,9 +143,11 @@ static void lists_of_tunnels_have_one_length(void **state)
     (void) state;
     LOAD_WITH("SSH_TUNNEL=yes", "SSH_USER_TUNNEL=a@b,c@d:22", "SSH_REMOTE_PORT=4001,127.0.0.1:4002");
     assert_no_problem();
-    LOAD_WITH("SSH_TUNNEL=yes", "SSH_USER_TUNNEL=a@b,c@d", "SSH_REMOTE_PORT=4001", "SSH_VNC_PORT=5900,5901,5902");
+    LOAD_WITH("SSH_TUNNEL=yes", "SSH_USER_TUNNEL=a@b,c@d", "SSH_REMOTE_PORT=4001");
+    assert_no_problem();
+    LOAD_WITH("SSH_TUNNEL=yes", "SSH_USER_TUNNEL=a@b,c@d", "SSH_REMOTE_PORT=1,2,3", "SSH_VNC_PORT=5900,5901,5902");
     assert_int_equal(problems.count, 2);
-    assert_true(complains("SSH_REMOTE_PORT=\"4001\": has 1 element, but SSH_USER_TUNNEL has 2: one for each tunnel"));
+    assert_true(complains("SSH_REMOTE_PORT=\"1,2,3\": has 3 elements, but SSH_USER_TUNNEL has 2: one for each tunnel"));
     assert_true(complains("SSH_VNC_PORT=\"5900,5901,5902\": has 3 elements"));
 }
 

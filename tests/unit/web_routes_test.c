@@ -2,7 +2,9 @@
 #define _GNU_SOURCE
 #include "web/collect.h"
 #include "web/files.h"
+#include "web/log_stream.h"
 #include "web/routes.h"
+#include "web/rpc.h"
 #include "web_sample.h"
 
 #include <setjmp.h>
@@ -27,6 +29,25 @@ void collect_snapshot(const struct board *board, const struct config *config, st
 {
     (void) board, (void) config;
     *snapshot = world;
+}
+
+/* In the place of rpc.c and log_stream.c. */
+void rpc_answer(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of, (void) request;
+    text_add(&to->text, "rpc\n");
+}
+
+void log_stream_answer(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of;
+    text_format(&to->text, "log %s\n", request->path);
+}
+
+void log_stream_answer_main(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of, (void) request;
+    text_add(&to->text, "main log\n");
 }
 
 static int make(void **state)
@@ -84,6 +105,24 @@ static void a_wrong_method_is_told_the_right_ones(void **state)
     }
 }
 
+static void an_asterisk_stands_for_all_that_begin_so(void **state)
+{
+    (void) state;
+    ask("POST", "/RPC2", "");
+    assert_string_equal(room, "rpc\n");
+    ask("POST", "/RPC2/", "");
+    assert_string_equal(room, "rpc\n");
+    ask("GET", "/logtail/web/stderr", "");
+    assert_string_equal(room, "log /logtail/web/stderr\n");
+    ask("GET", "/mainlogtail", "");
+    assert_string_equal(room, "main log\n");
+    ask("GET", "/RPC2", "");
+    assert_int_equal(reply.status, 405);
+    assert_string_equal(reply.allow, "POST");
+    ask("GET", "/logtail", "");
+    assert_int_equal(reply.status, 404);
+}
+
 static void what_is_not_there_is_404_whatever_the_method(void **state)
 {
     (void) state;
@@ -120,6 +159,7 @@ int main(void)
         cmocka_unit_test_setup(every_page_but_the_health_checks_needs_a_login, make),
         cmocka_unit_test_setup(every_route_answers_get_and_head, make),
         cmocka_unit_test_setup(a_wrong_method_is_told_the_right_ones, make),
+        cmocka_unit_test_setup(an_asterisk_stands_for_all_that_begin_so, make),
         cmocka_unit_test_setup(what_is_not_there_is_404_whatever_the_method, make),
         cmocka_unit_test_setup(a_state_that_has_not_changed_is_not_sent_again, make),
     };

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "measure.h"
+
+#include "load.h"
+
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { RUN_MS = 500, MOST_SAMPLES = 1 << 20, MOST_CONNECTIONS = 64 };
+
+static double samples[MOST_SAMPLES];
+static size_t sample_count;
+
+static int compare(const void *a, const void *b)
+{
+    double left = *(const double *) a, right = *(const double *) b;
+    return (left > right) - (left < right);
+}
+
+double share_of(double *values, size_t count, double share)
+{
+    qsort(values, count, sizeof *values, compare);
+    return count ? values[(size_t) (share * (double) (count - 1))] : 0;
+}
+
+double median_of(double *values, size_t count)
+{
+    return share_of(values, count, 0.5);
+}
+
+static void add_sample(double value)
+{
+    if (sample_count < MOST_SAMPLES) samples[sample_count++] = value;
+}
+
+static uint64_t deadline_in(unsigned ms)
+{
+    return now_ns() + (uint64_t) ms * 1000000;
+}
+
+/* ---- latency ---- */
+
+/* Each of `count` connections has one message under way. */
+static void ping_pong(const int *fds, unsigned count, size_t size, uint64_t deadline)
+{
+    static uint64_t sent[MOST_CONNECTIONS];
+    static size_t got[MOST_CONNECTIONS];
+    uint8_t message[2048], room[2048];
+    struct epoll_event events[MOST_CONNECTIONS];
+    int epoll = epoll_create1(EPOLL_CLOEXEC);
+    fill_message(message, size);
+    for (unsigned i = 0; i < count; i++) {
+        struct epoll_event event = { .events = EPOLLIN, .data.u32 = i };
+        epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event);
+        sent[i] = now_ns();
+        got[i] = 0;
+        send_whole(fds[i], message, size);
+    }
+    for (unsigned open = count; open > 0;) {
+        int n = epoll_wait(epoll, events, MOST_CONNECTIONS, 10000);
+        if (n <= 0) give_up("an answer does not come");
+        for (int e = 0; e < n; e++) {
+            unsigned i = events[e].data.u32;
+            ssize_t part = recv(fds[i], room, size - got[i], 0);
+            if (part <= 0) give_up("cannot receive");
+            got[i] += (size_t) part;
+            if (got[i] < size) continue;
+            uint64_t now = now_ns();
+            add_sample((double) (now - sent[i]) / 1000);
+            got[i] = 0;
+            sent[i] = now;
+            if (now < deadline) send_whole(fds[i], message, size);
+            else open--;
+        }
+    }
+    close(epoll);
+}
+
+static void measure_latency_in(const struct peer *peer, const struct measurement *measurement, enum load_mode mode,
+                               double figures[FIGURES])
+{
+    int fds[MOST_CONNECTIONS];
+    for (unsigned i = 0; i < measurement->connections; i++) fds[i] = load_connect(peer->port, mode, 0);
+    ping_pong(fds, measurement->connections, measurement->size, deadline_in(RUN_MS / 10));
+    sample_count = 0;
+    ping_pong(fds, measurement->connections, measurement->size, deadline_in(RUN_MS));
+    figures[0] = share_of(samples, sample_count, 0.5);
+    figures[1] = share_of(samples, sample_count, 0.99);
+    for (unsigned i = 0; i < measurement->connections; i++) load_close(fds[i]);
+}
+
+static void measure_latency(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
+}
+
+static void measure_two_writes(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    measure_latency_in(peer, measurement, LOAD_ECHO_TWICE, figures);
+}
+
+/* A client of its own process that takes all it is sent, until it is stopped. */
+static pid_t start_flood(const struct peer *peer, enum load_mode mode, uint64_t rate)
+{
+    static char room[1 << 18];
+    pid_t pid = fork();
+    if (pid < 0) give_up("cannot fork");
+    if (pid > 0) return pid;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    int fd = load_connect(peer->port, mode, rate);
+    while (recv(fd, room, sizeof room, 0) > 0) continue;
+    _exit(0);
+}
+
+static void measure_beside(const struct peer *peer, const struct measurement *measurement, enum load_mode flood,
+                           uint64_t rate, double figures[FIGURES])
+{
+    pid_t pid = start_flood(peer, flood, rate);
+    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+static void measure_beside_ticks(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    enum { FLOOD_RATE = 50000 }; /* what a gateway sends at peak */
+    measure_beside(peer, measurement, LOAD_TICKS, FLOOD_RATE, figures);
+}
+
+static void measure_beside_bulk(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    measure_beside(peer, measurement, LOAD_BULK, 0, figures);
+}
+
+/* ---- ticks ---- */
+
+/* Takes ticks for a while; their ages are samples. How many came. */
+static uint64_t take_ticks(int fd, uint64_t deadline)
+{
+    static uint8_t room[1 << 16];
+    size_t held = 0;
+    uint64_t ticks = 0, now = 0;
+    while (now < deadline) {
+        ssize_t n = recv(fd, room + held, sizeof room - held, 0);
+        if (n <= 0) give_up("the ticks end");
+        held += (size_t) n;
+        now = now_ns();
+        size_t at = 0;
+        for (; held - at >= LOAD_TICK; at += LOAD_TICK, ticks++) {
+            uint64_t sent;
+            memcpy(&sent, room + at + 8, sizeof sent);
+            add_sample((double) (now - sent) / 1000);
+        }
+        memmove(room, room + at, held - at);
+        held -= at;
+    }
+    return ticks;
+}
+
+static void measure_ticks(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    int fd = load_connect(peer->port, LOAD_TICKS, measurement->size);
+    take_ticks(fd, deadline_in(RUN_MS / 10));
+    sample_count = 0;
+    uint64_t cpu = peer_cpu_ns(peer);
+    uint64_t ticks = take_ticks(fd, deadline_in(2 * RUN_MS));
+    figures[2] = (double) (peer_cpu_ns(peer) - cpu) / 1000 / (double) ticks; /* us each is s per million */
+    figures[0] = share_of(samples, sample_count, 0.5);
+    figures[1] = share_of(samples, sample_count, 0.99);
+    load_close(fd);
+}
+
+static void measure_small_rate(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    (void) measurement;
+    int fd = load_connect(peer->port, LOAD_TICKS, 0);
+    take_ticks(fd, deadline_in(RUN_MS / 10));
+    uint64_t cpu = peer_cpu_ns(peer), begin = now_ns();
+    uint64_t ticks = take_ticks(fd, deadline_in(RUN_MS));
+    figures[0] = (double) ticks * 1000 / (double) (now_ns() - begin);
+    figures[1] = (double) (peer_cpu_ns(peer) - cpu) / 1000 / (double) ticks;
+    load_close(fd);
+}
+
+/* ---- bulk ---- */
+
+static void measure_bulk_down(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    static char room[1 << 18];
+    (void) measurement;
+    int fd = load_connect(peer->port, LOAD_BULK, 0);
+    uint64_t got = 0, cpu = 0, begin = 0, warm = deadline_in(RUN_MS / 10), deadline = deadline_in(RUN_MS);
+    for (uint64_t now = now_ns(); now < deadline; now = now_ns()) {
+        if (!begin && now >= warm) {
+            begin = now;
+            got = 0;
+            cpu = peer_cpu_ns(peer);
+        }
+        ssize_t n = recv(fd, room, sizeof room, 0);
+        if (n <= 0) give_up("the bulk ends");
+        got += (uint64_t) n;
+    }
+    figures[0] = (double) got / (double) (now_ns() - begin);
+    figures[1] = (double) (peer_cpu_ns(peer) - cpu) / (double) got;
+    load_close(fd);
+}
+
+static void measure_bulk_up(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    static uint8_t message[LOAD_BULK_MESSAGE];
+    enum { MESSAGES = 384 };
+    (void) measurement;
+    char byte;
+    fill_message(message, sizeof message);
+    int fd = load_connect(peer->port, LOAD_SINK, (uint64_t) MESSAGES * sizeof message);
+    uint64_t cpu = peer_cpu_ns(peer), begin = now_ns();
+    for (int i = 0; i < MESSAGES; i++) send_whole(fd, message, sizeof message);
+    receive_whole(fd, &byte, 1);
+    double bytes = (double) MESSAGES * (double) sizeof message;
+    figures[0] = bytes / (double) (now_ns() - begin);
+    figures[1] = (double) (peer_cpu_ns(peer) - cpu) / bytes;
+    load_close(fd);
+}
+
+/* ---- connections ---- */
+
+static void connect_for(const struct peer *peer, unsigned ms, uint64_t *count)
+{
+    for (uint64_t deadline = deadline_in(ms); now_ns() < deadline; ++*count) load_close(load_connect_idle(peer->port));
+}
+
+static void measure_connections(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    (void) measurement;
+    uint64_t count = 0, begin = now_ns();
+    connect_for(peer, RUN_MS, &count);
+    figures[0] = (double) count * 1e9 / (double) (now_ns() - begin);
+}
+
+/* 64 at a time: as many processes would measure the scheduler; so 4, each with 16 connections under way. */
+static void measure_connection_storm(const struct peer *peer, const struct measurement *measurement,
+                                     double figures[FIGURES])
+{
+    enum { PROCESSES = 4 };
+    int pipes[2];
+    uint64_t all = 0, begin = now_ns();
+    pid_t pids[PROCESSES];
+    if (pipe(pipes) < 0) give_up("cannot make a pipe");
+    for (int i = 0; i < PROCESSES; i++) {
+        pids[i] = fork();
+        if (pids[i] != 0) continue;
+        uint64_t count = load_storm(peer->port, measurement->connections / PROCESSES, deadline_in(RUN_MS));
+        _exit(write(pipes[1], &count, sizeof count) == (ssize_t) sizeof count ? 0 : 1);
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        uint64_t count = 0;
+        if (read(pipes[0], &count, sizeof count) != (ssize_t) sizeof count) give_up("a client has failed");
+        all += count;
+        waitpid(pids[i], NULL, 0);
+    }
+    figures[0] = (double) all * 1e9 / (double) (now_ns() - begin);
+    close(pipes[0]);
+    close(pipes[1]);
+}
+
+static void measure_memory(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    int *fds = calloc(measurement->connections, sizeof *fds);
+    if (!fds) give_up("no memory");
+    for (unsigned i = 0; i < measurement->connections; i++) fds[i] = load_connect_idle(peer->port);
+    figures[0] = (double) peer_memory_kb(peer);
+    for (unsigned i = 0; i < measurement->connections; i++) load_close(fds[i]);
+    free(fds);
+}
+
+/* ---- the table ---- */
+
+#define LATENCY(unit_name, wanted) \
+    { .name = "p50", .unit = unit_name, .target = wanted, .ours = PEER_OURS }, \
+        { .name = "p99", .unit = unit_name, .target = wanted, .ours = PEER_OURS }
+
+const struct measurement measurements[] = {
+    { "ping-pong 64 B, 1 connection", measure_latency, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong 1 KiB, 1 connection", measure_latency, 1, 1024, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong 64 B, 32 connections", measure_latency, 32, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong 1 KiB, 32 connections", measure_latency, 32, 1024, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "message in two writes", measure_two_writes, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong beside 50 000 ticks/s", measure_beside_ticks, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong beside bulk", measure_beside_bulk, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ticks, 200/s", measure_ticks, 1, 200, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ticks, 2 000/s", measure_ticks, 1, 2000, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ticks, 10 000/s", measure_ticks, 1, 10000,
+      { LATENCY("µs", TARGET_BEST_PEER),
+        { .name = "processor", .unit = "s/million", .target = TARGET_OF_HAPROXY, .limit = 0.8, .ours = PEER_OURS } }, false },
+    { "small messages, as fast as they go", measure_small_rate, 1, 0,
+      { { .name = "rate", .unit = "million/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS },
+        { .name = "processor", .unit = "s/million", .target = TARGET_OF_HAPROXY, .limit = 0.8, .ours = PEER_OURS } }, false },
+    { "bulk down", measure_bulk_down, 1, 0,
+      { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.85, .ours = PEER_OURS },
+        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS } }, false },
+    { "bulk up", measure_bulk_up, 1, 0,
+      { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.55, .ours = PEER_OURS },
+        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS } }, false },
+    { "connections, one at a time", measure_connections, 1, 0,
+      { { .name = "rate", .unit = "1/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS_ANY } }, false },
+    { "connections, 64 at a time", measure_connection_storm, 64, 0,
+      { { .name = "rate", .unit = "1/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS_ANY } }, false },
+    { "memory at 1 000 idle connections", measure_memory, 1000, 0,
+      { { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = 1024, .ours = PEER_OURS } }, true },
+    { "memory at 5 000 idle connections", measure_memory, 5000, 0,
+      { { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = 3072, .ours = PEER_OURS } }, true },
+};
+
+const size_t measurement_count = sizeof measurements / sizeof *measurements;

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "base/text.h"
+#include "web/http.h"
+#include "web/log_follow.h"
+#include "web/log_window.h"
+#include "web/processes.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static char folder[] = "/tmp/gatehouse-log-test-XXXXXX";
+static char path[64], older[64];
+
+static void write_file(const char *text, int flags)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0600);
+    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+    close(fd);
+}
+
+static int make(void **state)
+{
+    (void) state;
+    text_print(path, "%s/a.log", folder);
+    text_print(older, "%s/a.log.1", folder);
+    write_file("0123456789", O_TRUNC);
+    return 0;
+}
+
+static int make_folder(void **state)
+{
+    (void) state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void) state;
+    unlink(path);
+    unlink(older);
+    return rmdir(folder);
+}
+
+/* ---- supervisord's rules; what is expected was taken from its own readFile and tailFile ---- */
+
+static void a_part_is_read_by_offset_and_length(void **state)
+{
+    (void) state;
+    static const struct {
+        int64_t offset, length;
+        enum log_window_result result;
+        const char *bytes;
+    } cases[] = {
+        { 0, 0, LOG_WINDOW_OK, "0123456789" }, { 3, 0, LOG_WINDOW_OK, "3456789" },       { 3, 4, LOG_WINDOW_OK, "3456" },
+        { 8, 100, LOG_WINDOW_OK, "89" },       { 10, 5, LOG_WINDOW_OK, "" },             { 99, 0, LOG_WINDOW_OK, "" },
+        { -3, 0, LOG_WINDOW_OK, "789" },       { -10, 0, LOG_WINDOW_OK, "0123456789" },  { -99, 0, LOG_WINDOW_OK, "0123456789" },
+        { -3, 1, LOG_WINDOW_BAD_ARGUMENTS, NULL }, { 0, -1, LOG_WINDOW_BAD_ARGUMENTS, NULL },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct log_window window;
+        assert_int_equal(log_window_read(path, cases[i].offset, cases[i].length, &window), cases[i].result);
+        if (cases[i].bytes) assert_string_equal(window.bytes, cases[i].bytes);
+        free(window.bytes);
+    }
+}
+
+static void the_tail_is_the_last_part_of_what_is_too_much(void **state)
+{
+    (void) state;
+    static const struct {
+        int64_t offset, length;
+        const char *bytes;
+        bool overflow;
+    } cases[] = {
+        { 0, 4, "6789", true },  { 6, 4, "6789", false }, { 8, 4, "6789", false }, { 10, 4, "", false },
+        { 99, 4, "", false },    { 0, 99, "0123456789", false }, { 0, 0, "", true }, { 3, -1, "", true },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct log_window window;
+        assert_int_equal(log_window_tail(path, cases[i].offset, cases[i].length, &window), LOG_WINDOW_OK);
+        assert_string_equal(window.bytes, cases[i].bytes);
+        assert_int_equal(window.overflow, cases[i].overflow);
+        assert_int_equal(window.size, 10);
+        free(window.bytes);
+    }
+}
+
+static void what_is_not_there_or_too_much_is_said(void **state)
+{
+    (void) state;
+    struct log_window window;
+    assert_int_equal(log_window_read("/nosuch/log", 0, 0, &window), LOG_WINDOW_NO_FILE);
+    assert_int_equal(log_window_tail("/nosuch/log", 0, 9, &window), LOG_WINDOW_NO_FILE);
+    assert_int_equal(log_window_read("/dev/zero", 0, 9, &window), LOG_WINDOW_FAILED);
+    assert_int_equal(truncate(path, LOG_WINDOW_MOST + 1), 0);
+    assert_int_equal(log_window_read(path, 0, 0, &window), LOG_WINDOW_TOO_LONG);
+    assert_int_equal(log_window_read(path, 1, 0, &window), LOG_WINDOW_OK);
+    assert_int_equal(window.length, LOG_WINDOW_MOST);
+    free(window.bytes);
+}
+
+/* ---- following ---- */
+
+static int changes;
+
+static void on_change(struct log_follow *follow)
+{
+    (void) follow;
+    changes++;
+}
+
+static void expect(struct log_follow *follow, const char *text)
+{
+    char bytes[256] = "";
+    size_t n = log_follow_read(follow, bytes, sizeof bytes - 1);
+    bytes[n] = 0;
+    assert_string_equal(bytes, text);
+}
+
+static void a_log_is_followed_through_rotation_and_truncation(void **state)
+{
+    (void) state;
+    struct loop loop;
+    struct log_follow follow = { .on_change = on_change };
+    assert_int_equal(loop_init(&loop), 0);
+    assert_int_equal(log_follow_start(&follow, &loop, path, 4), 0);
+    expect(&follow, "6789");
+    expect(&follow, "");
+    write_file("more", O_APPEND);
+    assert_int_equal(loop_once(&loop), 0);
+    assert_int_equal(changes, 1);
+    expect(&follow, "more");
+    write_file("last", O_APPEND);
+    assert_int_equal(rename(path, older), 0);
+    write_file("first", O_TRUNC);
+    expect(&follow, "last");
+    expect(&follow, "first");
+    expect(&follow, "");
+    assert_int_equal(truncate(path, 0), 0);
+    expect(&follow, "==> File truncated <==\n");
+    write_file("anew", O_APPEND);
+    expect(&follow, "anew");
+    log_follow_stop(&follow);
+    assert_int_equal(log_follow_start(&follow, &loop, "/nosuch/a.log", 4), -1);
+    loop_finish(&loop);
+}
+
+/* ---- names ---- */
+
+static struct board_init sample(void)
+{
+    struct board_init init = { .count = 5 };
+    static const char *const names[] = { "web", "bots:b", "bots:a", "relay", "alone:z" };
+    for (unsigned i = 0; i < init.count; i++) text_print(init.services[i].name, "%s", names[i]);
+    text_print(init.services[3].alias, "socat");
+    return init;
+}
+
+static void names_are_understood_as_supervisord_does(void **state)
+{
+    (void) state;
+    struct board_init init = sample();
+    static const struct {
+        const char *name;
+        int index;
+        const char *group;
+    } cases[] = {
+        { "web", 0, NULL },   { "web:web", 0, NULL },         { "web:*", PROCESS_NONE, "web:*" }, { "socat", 3, NULL },
+        { "bots:a", 2, NULL }, { "bots:*", PROCESS_NONE, "bots:*" }, { "bots:", PROCESS_NONE, "bots:*" },
+        { "bots", PROCESS_NONE, NULL }, { "a", PROCESS_NONE, NULL }, { "", PROCESS_NONE, NULL }, { ":", PROCESS_NONE, NULL },
+        { ":*", PROCESS_NONE, NULL }, { "nosuch:*", PROCESS_NONE, NULL }, { "bot:*", PROCESS_NONE, NULL },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        char group[BOARD_NAME];
+        assert_int_equal(processes_find(&init, cases[i].name), cases[i].index);
+        bool is_group = processes_is_group(&init, cases[i].name, group);
+        assert_int_equal(is_group, cases[i].group != NULL);
+        if (is_group) assert_string_equal(group, cases[i].group);
+    }
+}
+
+static void the_order_is_by_group_and_process_or_by_process(void **state)
+{
+    (void) state;
+    struct board_init init = sample();
+    unsigned sorted[BOARD_SERVICES];
+    static const unsigned by_group[] = { 4, 2, 1, 3, 0 }, by_process[] = { 2, 1, 3, 0, 4 };
+    assert_int_equal(processes_sorted(&init, false, sorted), 5);
+    assert_memory_equal(sorted, by_group, sizeof by_group);
+    assert_int_equal(processes_sorted(&init, true, sorted), 5);
+    assert_memory_equal(sorted, by_process, sizeof by_process);
+}
+
+static void a_host_that_anybody_may_own_is_told_from_one_of_ours(void **state)
+{
+    (void) state;
+    static const char *const ours[] = { "", "localhost", "localhost:9001", "127.0.0.1:9001", "[::1]:9001", "192.168.1.4",
+                                        "gateway", "gateway:9001", "nas.local", "a.svc.cluster.local:9001", "X.LAN" };
+    static const char *const theirs[] = { "evil.example", "evil.example:9001", "1.2.3.4.evil.com", ".local.com", "a.b", "local.",
+                                          ".lan" };
+    for (size_t i = 0; i < ARRAY_LENGTH(ours); i++) assert_true(http_host_is_private(ours[i]));
+    for (size_t i = 0; i < ARRAY_LENGTH(theirs); i++) assert_false(http_host_is_private(theirs[i]));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup(a_part_is_read_by_offset_and_length, make),
+        cmocka_unit_test_setup(the_tail_is_the_last_part_of_what_is_too_much, make),
+        cmocka_unit_test_setup(what_is_not_there_or_too_much_is_said, make),
+        cmocka_unit_test_setup(a_log_is_followed_through_rotation_and_truncation, make),
+        cmocka_unit_test(names_are_understood_as_supervisord_does),
+        cmocka_unit_test(the_order_is_by_group_and_process_or_by_process),
+        cmocka_unit_test(a_host_that_anybody_may_own_is_told_from_one_of_ours),
+    };
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
