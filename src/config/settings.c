@@ -241,7 +241,6 @@ const struct setting settings[] = {
 const size_t settings_count = ARRAY_LENGTH(settings);
 
 const char *const settings_not_yet[] = {
-    "SESSION_DRIVER",
     "TWOFA_TIMEOUT_ACTION",
     "TWOFA_EXIT_INTERVAL",
     "TWOFA_DEVICE", "SECOND_FACTOR_DEVICE",
@@ -255,7 +254,6 @@ const char *const settings_not_yet[] = {
     "EXISTING_SESSION_DETECTED_ACTION",
     "DIALOG_ACTIONS",
     "LOGIN_BUDGET",
-    "CUSTOM_CONFIG",
     "JAVA_HEAP_SIZE",
     "JAVA_OPTS",
     "RDP_PWD",
@@ -265,7 +263,6 @@ const char *const settings_not_yet[] = {
     "NOTIFY_URL", "NOTIFY_COMMAND",
     "START_SCRIPTS", "X_SCRIPTS", "IBC_SCRIPTS",
     "PROGRAMS_DIR",
-    "IBC_",
     NULL
 };
 

@@ -128,6 +128,15 @@ static void check_gateway(const struct config *config, struct problems *problems
     problem_add(problems, "GATEWAY_PATH", config->gateway_path, NULL, "holds no gateway: %s", strerror(errno));
 }
 
+static void check_ibc(const struct config *config, struct problems *problems)
+{
+    char jar[PATH_MAX];
+    text_print(jar, "%s/IBC.jar", *config->ibc_path ? config->ibc_path : DEFAULT_IBC_PATH);
+    if (config->session_driver != SESSION_DRIVER_IBC || access(jar, R_OK) == 0) return;
+    problem_add(problems, "SESSION_DRIVER", "ibc", "native", "cannot be: there is no %s; IBC_PATH names the folder of IBC.jar",
+                jar);
+}
+
 /* The X server refuses to make this one unless it is root. */
 static void make_socket_folder(void)
 {
@@ -168,6 +177,7 @@ void preflight(const struct config *config, struct problems *problems)
     check_ports(config, problems);
     check_display(config, problems);
     check_gateway(config, problems);
+    check_ibc(config, problems);
 }
 
 bool lock_run_dir(const struct config *config, struct problems *problems)

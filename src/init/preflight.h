@@ -8,7 +8,8 @@
 #include "config/config.h"
 
 /* Adds a problem for each port that cannot be listened on, a display somebody uses, a folder that cannot be made or
- * written as PUID:PGID, a gateway that is not there. Opens and closes sockets; makes nothing. */
+ * written as PUID:PGID, a gateway that is not there, an IBC that is wanted and not there. Opens and closes
+ * sockets; makes nothing. */
 void preflight(const struct config *config, struct problems *problems);
 
 /* Makes the folders and gives them to PUID:PGID where we are root, then becomes that user for good: no root process is

@@ -59,6 +59,9 @@ struct driver_kind {
     bool (*reconnect)(struct driver *driver);
     /* True while a window is open that only a person can answer, or the login cannot be filled in. */
     bool (*needs_person)(struct driver *driver);
+    /* A process of ours has ended, perhaps java: takes in what it said up to now, so that it is told before that. NULL:
+     * nothing is ever left. */
+    void (*catch_up)(struct driver *driver);
     /* java ended by itself with this status of waitpid(2), and has left what `facts` says: what that means, for
      * EVENT_JVM_EXITED, EVENT_JVM_RESTARTS or EVENT_IMPOSSIBLE. May put a reason into `why`. NULL: a status and a token
      * are all there is to judge by. */
@@ -69,6 +72,6 @@ struct driver_kind {
     void (*destroy)(struct driver *driver);
 };
 
-extern const struct driver_kind native_driver;
+extern const struct driver_kind native_driver, ibc_driver;
 
 #endif

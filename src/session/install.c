@@ -258,6 +258,7 @@ static void read_release(struct launch_facts *facts)
 bool install_find(const struct config *config, struct launch_facts *facts, struct text *problem)
 {
     facts->tws = config->program == PROGRAM_TWS;
+    facts->ini = facts->output = -1;
     if (!find_install(config, facts, problem) || !find_jars(facts, problem)) return false;
     read_options(facts);
     if (!find_java(config, facts, problem)) return false;

@@ -50,6 +50,8 @@ _Noreturn static void become_java(const struct launch_facts *facts, char *const 
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     if (getppid() != parent) _exit(EXIT_CANNOT_EXECUTE); /* it died before that was in force */
     if (facts->simulator >= 0) fd_set_inheritable(facts->simulator, true);
+    if (facts->ini >= 0) fd_set_inheritable(facts->ini, true);
+    if (facts->output >= 0) dup2(facts->output, STDOUT_FILENO);
     if (chdir(facts->settings_dir) == 0 && predecessor_lock()) execve(facts->java, arguments, environment);
     log_errno("%s cannot be started", facts->java);
     _exit(EXIT_CANNOT_EXECUTE);

@@ -91,6 +91,19 @@ static void add_simulator(struct building *building, int fd)
     text_add_bytes(&building->text, "", 1);
 }
 
+/* IBC is the main class then, and starts the program itself. */
+static void add_main(struct building *building, const struct launch_facts *facts)
+{
+    if (!facts->ibc_jar) {
+        add(building, facts->tws ? "jclient.LoginFrame" : "ibgateway.GWClient", "", "");
+        add(building, facts->settings_dir, "", "");
+        return;
+    }
+    add(building, facts->tws ? "ibcalpha.ibc.IbcTws" : "ibcalpha.ibc.IbcGateway", "", "");
+    add(building, facts->ibc_ini, "", "");
+    add(building, facts->ibc_mode, "", "");
+}
+
 bool java_command_build(const struct launch_facts *facts, struct java_command *command)
 {
     struct building building = { .command = command, .text = TEXT_IN(command->bytes) };
@@ -98,10 +111,11 @@ bool java_command_build(const struct launch_facts *facts, struct java_command *c
     add(&building, facts->java, "", "");
     add_modules(&building, facts->without_javafx);
     add(&building, "-cp", "", "");
-    add(&building, facts->classpath, "", "");
+    add(&building, facts->classpath, facts->ibc_jar ? ":" : "", facts->ibc_jar ? facts->ibc_jar : "");
     add_options(&building, facts);
     add(&building, "-Duser.home=", facts->home, "");
     add(&building, "-DjtsConfigDir=", facts->settings_dir, "");
+    if (facts->ibc_jar) add(&building, "-Dibcsessionid=", facts->ibc_session, "");
     if (facts->jxbrowser_key[0]) add(&building, "-DjxBrowserKey=", facts->jxbrowser_key, "");
     if (facts->restart[0]) add(&building, "-Drestart=", facts->restart, "");
     if (facts->simulator >= 0) add_simulator(&building, facts->simulator);
@@ -110,8 +124,7 @@ bool java_command_build(const struct launch_facts *facts, struct java_command *c
         text_format(&building.text, "-agentpath:%s=%s", facts->agent, facts->agent_socket);
         text_add_bytes(&building.text, "", 1);
     }
-    add(&building, facts->tws ? "jclient.LoginFrame" : "ibgateway.GWClient", "", "");
-    add(&building, facts->settings_dir, "", "");
+    add_main(&building, facts);
     command->arguments[command->count] = NULL;
     return !building.text.cut;
 }

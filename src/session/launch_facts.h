@@ -8,7 +8,7 @@
 #include <limits.h>
 #include <stdbool.h>
 
-enum { FACTS_CLASSPATH = 49152, FACTS_OPTIONS = 64, FACTS_OPTIONS_TEXT = 8192, FACTS_KEY = 256 };
+enum { FACTS_CLASSPATH = 49152, FACTS_OPTIONS = 64, FACTS_OPTIONS_TEXT = 8192, FACTS_KEY = 256, FACTS_SESSION = 16 };
 
 struct launch_facts {
     bool tws;
@@ -24,6 +24,12 @@ struct launch_facts {
     char home[PATH_MAX];
     char restart[NAME_MAX + 1]; /* folder with the token of a planned restart; "" when there is none */
     const char *agent, *agent_socket; /* NULL: no agent */
+    const char *ibc_jar; /* NULL: not driven by IBC; what follows is IBC's then */
+    const char *ibc_ini; /* the path it reads its settings from */
+    const char *ibc_mode; /* paper or live */
+    char ibc_session[FACTS_SESSION]; /* in the names of the flags it leaves */
+    int ini; /* the descriptor that ibc_ini is about, which java inherits; -1: none */
+    int output; /* what becomes java's standard output; -1: ours */
     int simulator; /* sealed memory with the simulator's switches; -1: none */
 };
 

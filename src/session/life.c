@@ -56,7 +56,7 @@ static void launch(struct session *session)
     install_find_token(facts);
     install_disarm_launcher(facts);
     session->kind->prepare(session->driver, facts);
-    bool prepared = jts_ini_prepare(facts->settings_dir, session->config.time_zone);
+    bool prepared = session->config.custom_config || jts_ini_prepare(facts->settings_dir, session->config.time_zone);
     if (!prepared || !java_command_build(facts, &session->command)) {
         life_step(session, EVENT_JVM_EXITED, prepared ? "the command line of java is too long" : "no jts.ini");
         return;
@@ -241,6 +241,7 @@ void life_reap(struct session *session)
 {
     int status = 0;
     char why[WHY];
+    if (session->kind->catch_up && session->java > 0) session->kind->catch_up(session->driver);
     if (!java_reap(session->java, &status)) return;
     bool by_itself = session->ending == ENDING_NONE;
     describe_end(session, status, why, sizeof why);

@@ -55,7 +55,7 @@ static bool set_up_driver(struct session *session)
         .user = session->instance == 1 ? config->user_paper : config->user,
         .password = session->instance == 1 ? config->password_paper : config->password,
     };
-    session->kind = &native_driver;
+    session->kind = config_uses_ibc(config) ? &ibc_driver : &native_driver;
     session->driver = session->kind->create(&setup);
     return session->driver != NULL;
 }

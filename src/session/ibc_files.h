@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * The files of IBC: its jar, its config.ini in memory, the flags it leaves in the settings folder.
+ */
+#ifndef SESSION_IBC_FILES_H
+#define SESSION_IBC_FILES_H
+
+#include "base/macros.h"
+#include "config/settings.h"
+#include "session/ibc_ini.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The path of IBC.jar; false when it is not there. */
+bool ibc_files_find_jar(const struct config *config, char *path, size_t room) MUST_CHECK;
+
+/* A memory file with the text of config.ini, for IBC to open as /proc/self/fd/N (it insists on a regular file). The
+ * caller owns it, and empties it with ftruncate(2) once it has been read. -1, with a line in the log, when the settings
+ * cannot be written that way. */
+int ibc_files_make_ini(const struct ibc_ini *ini, const char *session) MUST_CHECK;
+
+/* The user's own config.ini for CUSTOM_CONFIG: the first there is of settings_dir/config.ini, DATA_DIR/config.ini and
+ * the one beside IBC.jar; *port is its CommandServerPort. False when there is none. */
+bool ibc_files_find_own(const struct config *config, const char *settings_dir, char *path, size_t room, uint16_t *port)
+    MUST_CHECK;
+
+/* Eight random letters. */
+void ibc_files_make_session(char *out, size_t room);
+
+/* Flags of earlier runs, which nobody will ask for again. */
+void ibc_files_remove_flags(const char *settings_dir);
+
+/* Whether the flag of that name ("PAUSE", "COLDRESTART") and session is there; takes it away. */
+bool ibc_files_take_flag(const char *settings_dir, const char *name, const char *session);
+
+#endif
