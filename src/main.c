@@ -6,6 +6,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "config/describe.h"
+#include "config/effective.h"
 #include "ctl/ctl.h"
 #include "init/init.h"
 #include "launch/launch.h"
@@ -25,6 +26,7 @@ static const struct role {
 } roles[] = {
     { "init", init_main, "run the whole stack in the foreground (PID 1 of the container)" },
     { "relay", relay_main, "forward a TCP port to a gateway: --listen ADDR:PORT --to ADDR:PORT [--allow CIDR,...]" },
+    { "config", config_main, "the settings in force: value, origin, what each becomes [--check] [--json]" },
     { "settings", settings_main, "all settings with their defaults, as Markdown" },
     { "logger", logger_main, NULL },
     { "launch", launch_main, NULL },

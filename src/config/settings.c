@@ -104,7 +104,7 @@ const struct setting settings[] = {
       .objection = object_to_twenty_four_hours, .example = "17:30", .becomes = "IBC ColdRestartTime",
       .help = "Sunday full restart, HH:MM; second factor needed" },
     { .name = "BYPASS_WARNING", MEMBER(bypass_warning), .section = SECTION_SESSION, .initial = "yes",
-      .example = "yes", .becomes = "IBC BypassOrderPrecautions and the other Bypass… keys",
+      .example = "yes", .becomes = "IBC BypassOrderPrecautions and the other Bypass keys",
       .help = "tick the API \"bypass\" precautions" },
     { .name = "SAVE_TWS_SETTINGS", MEMBER(save_settings), .aliases = { "IBC_SaveTwsSettingsAt" },
       .section = SECTION_SESSION, .initial = "Every 30 mins", .objection = object_to_save_schedule,

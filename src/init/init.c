@@ -2,8 +2,11 @@
 #define _GNU_SOURCE
 #include "init/init.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/schedule.h"
+#include "config/plan.h"
 #include "init/preflight.h"
 #include "init/reap.h"
 #include "init/reception.h"
@@ -108,15 +111,19 @@ static void remove_traces(const char *run_dir)
 
 int init_run(struct config *config, const struct service_row *rows, size_t count)
 {
-    char run_dir[PATH_MAX];
+    char run_dir[PATH_MAX], schedule[512] = "";
+    struct text plan = TEXT_IN(schedule);
     harden();
     text_print(run_dir, "%s", config->run_dir);
+    schedule_use_zone(config->time_zone);
+    config_describe_plan(config, clock_wall_s(), &plan);
     bool ok = set_up(config, rows, count);
     config_wipe(config);
     if (!ok) return 1;
     log_set_prefix(NULL);
     dup2(init.supervisor.main_log[1], STDERR_FILENO); /* from here the logger has it */
     log_info("gatehouse %s, process %d", GATEHOUSE_VERSION, (int) getpid());
+    log_info("%s", schedule);
     supervisor_start(&init.supervisor);
     int failed = loop_run(&init.loop);
     remove_traces(run_dir);

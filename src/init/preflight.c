@@ -5,6 +5,7 @@
 #include "base/display.h"
 #include "base/fd.h"
 #include "base/text.h"
+#include "config/folders.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -117,9 +118,7 @@ static void take_folder(const struct config *config, const char *name, const cha
 
 static void check_writable(const char *name, const char *path, struct problems *problems)
 {
-    if (access(path, W_OK | X_OK) == 0) return;
-    problem_add(problems, name, path, NULL, "is not writable by %d:%d (%s); on the host: chown %d:%d of what is mounted there",
-                (int) geteuid(), (int) getegid(), strerror(errno), (int) geteuid(), (int) getegid());
+    if (access(path, W_OK | X_OK) < 0) folder_complain(problems, name, path, geteuid(), getegid());
 }
 
 static void check_gateway(const struct config *config, struct problems *problems)

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE
+#include "config/folders.h"
+
+#include "base/fd.h"
+#include "base/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOUNTINFO_LIMIT = 1 << 20, ROOT_FIELD = 3, POINT_FIELD = 4 };
+
+/* ---- the path on the host ---- */
+
+static int octal(const char *digits)
+{
+    int value = 0;
+    for (int i = 0; i < 3; i++) {
+        if (digits[i] < '0' || digits[i] > '7') return -1;
+        value = value * 8 + digits[i] - '0';
+    }
+    return value;
+}
+
+/* A field of a line, from 0; the kernel writes blanks and backslashes in them as \ooo. */
+static void take_field(const char *line, unsigned index, char out[PATH_MAX])
+{
+    size_t length = 0;
+    for (; index > 0; index--) {
+        line += strcspn(line, " \n");
+        line += *line == ' ';
+    }
+    while (*line && *line != ' ' && *line != '\n' && length < PATH_MAX - 1) {
+        int code = *line == '\\' ? octal(line + 1) : -1;
+        out[length++] = code > 0 ? (char) code : *line;
+        line += code > 0 ? 4 : 1;
+    }
+    out[length] = 0;
+}
+
+/* How much of `path` is below `point`: 0 for not at all. */
+static size_t match(const char *path, const char *point)
+{
+    size_t length = strlen(point);
+    if (text_equal(point, "/")) return 1;
+    return strncmp(path, point, length) == 0 && (!path[length] || path[length] == '/') ? length : 0;
+}
+
+bool folder_on_host(const char *mountinfo, const char *path, char *out, size_t room)
+{
+    char point[PATH_MAX], root[PATH_MAX] = "/", field[PATH_MAX];
+    size_t best = 0;
+    for (const char *line = mountinfo; *line;) {
+        take_field(line, POINT_FIELD, point);
+        size_t length = match(path, point);
+        if (length >= best && length > 0) { /* the last of equals is on top */
+            take_field(line, ROOT_FIELD, field);
+            text_print(root, "%s", field);
+            best = length;
+        }
+        line += strcspn(line, "\n");
+        line += *line == '\n';
+    }
+    if (best <= 1) text_print_in(out, room, "%s", path); /* on the container's own file system */
+    else text_print_in(out, room, "%s%s", root, path + best);
+    return best <= 1 || !text_equal(root, "/");
+}
+
+static void find_on_host(const char *path, char *out, size_t room)
+{
+    size_t length = 0;
+    AUTO_CLOSE int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+    AUTO_FREE char *mountinfo = fd < 0 ? NULL : fd_read_whole(fd, MOUNTINFO_LIMIT, &length);
+    if (!mountinfo || !folder_on_host(mountinfo, path, out, room)) text_print_in(out, room, "DIRECTORY");
+}
+
+/* ---- the problem ---- */
+
+void folder_complain(struct problems *problems, const char *name, const char *path, uid_t uid, gid_t gid)
+{
+    char host[PATH_MAX], mounted[PATH_MAX + 32] = "";
+    struct stat about = { 0 };
+    const char *quote = "";
+    find_on_host(path, host, sizeof host);
+    if (!text_equal(host, path)) text_print(mounted, ", which is mounted at %s", path);
+    if (strpbrk(host, " '\"$\\*?;&|<>()`")) quote = "'";
+    if (stat(path, &about) < 0)
+        problem_add(problems, name, path, NULL, "cannot be made by %u:%u: %s", uid, gid, strerror(errno));
+    else
+        problem_add(problems, name, path, NULL,
+                    "belongs to %u:%u, mode %03o, and is not writable by %u:%u; on the host: chown -R %u:%u %s%s%s%s",
+                    about.st_uid, about.st_gid, about.st_mode & 0777U, uid, gid, uid, gid, quote, host, quote, mounted);
+}
+
+static bool may_write(const struct stat *about, uid_t uid, gid_t gid)
+{
+    unsigned wanted = S_IWOTH | S_IXOTH;
+    if (about->st_gid == gid) wanted = S_IWGRP | S_IXGRP;
+    if (about->st_uid == uid) wanted = S_IWUSR | S_IXUSR;
+    return (about->st_mode & wanted) == wanted;
+}
+
+/* Of a folder that is not there yet, the one in which it would be made counts. */
+static void check_folder(const struct config *config, const char *name, const char *path, struct problems *problems)
+{
+    char existing[PATH_MAX];
+    struct stat about;
+    bool is_root = geteuid() == 0;
+    text_print(existing, "%s", path);
+    while (stat(existing, &about) < 0 && strrchr(existing, '/') > existing) *strrchr(existing, '/') = 0;
+    bool is_there = text_equal(existing, path);
+    if (is_root && (!is_there || about.st_uid == 0)) return; /* root makes it, or gives it away */
+    if (is_root && may_write(&about, (uid_t) config->puid, (gid_t) config->pgid)) return;
+    if (!is_root && access(existing, W_OK | X_OK) == 0) return;
+    if (is_root) folder_complain(problems, name, existing, (uid_t) config->puid, (gid_t) config->pgid);
+    else folder_complain(problems, name, existing, geteuid(), getegid());
+}
+
+void folders_check(const struct config *config, struct problems *problems)
+{
+    check_folder(config, "DATA_DIR", config->data_dir, problems);
+    if (!text_starts_with(config->log_dir, config->data_dir)) check_folder(config, "LOG_DIR", config->log_dir, problems);
+}

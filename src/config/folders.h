@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * Whether the folders of the settings can be written, and what to say when not.
+ */
+#ifndef CONFIG_FOLDERS_H
+#define CONFIG_FOLDERS_H
+
+#include "config/config.h"
+
+#include <sys/types.h>
+
+/* The problem that `path`, which setting `name` names, is not writable by uid:gid: whose it is, and the command that
+ * helps. */
+void folder_complain(struct problems *problems, const char *name, const char *path, uid_t uid, gid_t gid);
+
+/* Adds a problem for each folder that gatehouse could neither write, nor make, nor take when started as the process is
+ * now. Changes nothing. */
+void folders_check(const struct config *config, struct problems *problems);
+
+/* Pure: where on the host a path of the container is, by the lines of /proc/self/mountinfo: below the longest mount point
+ * that holds it, within the file system that is mounted there. False when a whole file system is mounted there. */
+bool folder_on_host(const char *mountinfo, const char *path, char *out, size_t room) MUST_CHECK;
+
+#endif
