@@ -4,6 +4,9 @@
 
 #include "base/fd.h"
 #include "base/log.h"
+#include "session/find_java.h"
+#include "session/heap.h"
+#include "session/java_options.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -139,28 +142,6 @@ static bool find_jars(struct launch_facts *facts, struct text *problem)
     return false;
 }
 
-static bool is_option(const char *line)
-{
-    return line[0] == '-' && !text_starts_with(line, "-include-options");
-}
-
-void install_parse_options(const char *file, struct launch_facts *facts)
-{
-    struct text options = TEXT_IN(facts->option_text);
-    facts->option_count = 0;
-    while (*file && facts->option_count < FACTS_OPTIONS) {
-        char line[1024];
-        file += strspn(file, " \t\r\n");
-        size_t length = strcspn(file, "\n"), kept = length;
-        while (kept > 0 && strchr(" \t\r", file[kept - 1])) kept--;
-        text_print(line, "%.*s", (int) (kept < sizeof line ? kept : sizeof line - 1), file);
-        file += length;
-        if (!is_option(line) || options.length + kept + 2 > options.room) continue;
-        text_add_bytes(&options, line, strlen(line) + 1);
-        facts->option_count++;
-    }
-}
-
 void install_parse_key(const char *file, struct launch_facts *facts)
 {
     static const char name[] = "DjxBrowserKey=";
@@ -172,98 +153,29 @@ void install_parse_key(const char *file, struct launch_facts *facts)
     if (length < sizeof facts->jxbrowser_key) text_print(facts->jxbrowser_key, "%.*s", (int) length, at);
 }
 
-static void read_options(struct launch_facts *facts)
+/* What people choose: the program's own file, JAVA_HEAP_SIZE, JAVA_OPTS. */
+static bool read_options(const struct config *config, struct launch_facts *facts, struct text *problem)
 {
+    char heap[64] = "";
+    struct text option = TEXT_IN(heap);
+    unsigned sessions = config->trading_mode == TRADING_BOTH ? 2 : 1;
     static const char *const names[] = { "ibgateway.vmoptions", "tws.vmoptions", "ibgateway.vmoptions" };
     AUTO_FREE char *first = read_text(facts->install, names[facts->tws ? 1 : 0]);
     AUTO_FREE char *second = first ? NULL : read_text(facts->install, names[facts->tws ? 2 : 1]);
     AUTO_FREE char *key = read_text(facts->install, ".install4j/i4jparams.conf");
-    install_parse_options(first ? first : second ? second : "", facts);
+    java_options_read(first ? first : second ? second : "", facts);
     install_parse_key(key ? key : "", facts);
-}
-
-/* ---- a Java ---- */
-
-static bool take_java(struct launch_facts *facts, const char *home)
-{
-    text_print(facts->java, "%s/bin/java", home);
-    return access(facts->java, X_OK) == 0;
-}
-
-/* install4j names a JRE in the first line of such a file. */
-static bool take_java_of(struct launch_facts *facts, const char *file)
-{
-    AUTO_FREE char *text = read_text(facts->install, file);
-    if (!text) return false;
-    text[strcspn(text, "\r\n")] = 0;
-    return *text && take_java(facts, text);
-}
-
-static bool take_java_on_path(struct launch_facts *facts)
-{
-    const char *path = getenv("PATH");
-    while (path && *path) {
-        size_t length = strcspn(path, ":");
-        text_print(facts->java, "%.*s/java", (int) length, path);
-        if (length > 0 && access(facts->java, X_OK) == 0) return true;
-        path += length + (path[length] == ':');
-    }
-    return false;
-}
-
-static bool find_java(const struct config *config, struct launch_facts *facts, struct text *problem)
-{
-    static const char *const systems[] = { "/usr/lib/jvm/default-java", "/usr/lib/jvm/default-runtime",
-                                           "/usr/lib/jvm/default", "/opt/java/openjdk" };
-    char bundled[PATH_MAX + 8];
-    if (*config->java_home) {
-        if (take_java(facts, config->java_home)) return true;
-        text_format(problem, "JAVA_HOME=%s holds no bin/java", config->java_home);
-        return false;
-    }
-    text_print(bundled, "%s/jre", facts->install);
-    if (take_java_of(facts, ".install4j/pref_jre.cfg") || take_java_of(facts, ".install4j/inst_jre.cfg")) return true;
-    if (take_java(facts, bundled) || take_java_on_path(facts)) return true;
-    for (unsigned i = 0; i < ARRAY_LENGTH(systems); i++)
-        if (take_java(facts, systems[i])) return true;
-    text_format(problem, "there is no Java; set JAVA_HOME to one");
-    return false;
-}
-
-bool install_lacks_javafx(const char *release)
-{
-    static const char name[] = "MODULES=", part[] = "javafx";
-    const char *line = text_starts_with(release, name) ? release : strstr(release, "\nMODULES=");
-    if (!line) return false;
-    line += strspn(line, "\n");
-    const char *found = strstr(line, part);
-    return !found || found > line + strcspn(line, "\n");
-}
-
-/* HOME/release, seen from where HOME/bin/java really is. */
-static void read_release(struct launch_facts *facts)
-{
-    char path[PATH_MAX];
-    facts->without_javafx = false;
-    if (!realpath(facts->java, path)) return;
-    for (int i = 0; i < 2; i++) {
-        char *slash = strrchr(path, '/');
-        if (!slash) return;
-        *slash = 0;
-    }
-    AUTO_FREE char *release = read_text(path, "release");
-    facts->without_javafx = release && install_lacks_javafx(release);
+    if (config->java_heap_size) heap_option(config->java_heap_size, "", sessions, &option);
+    if (*heap) java_options_set_heap(facts, heap);
+    return java_options_add_own(facts, config->java_options ? config->java_options : "", problem);
 }
 
 bool install_find(const struct config *config, struct launch_facts *facts, struct text *problem)
 {
     facts->tws = config->program == PROGRAM_TWS;
     facts->ini = facts->output = -1;
-    if (!find_install(config, facts, problem) || !find_jars(facts, problem)) return false;
-    read_options(facts);
-    if (!find_java(config, facts, problem)) return false;
-    read_release(facts);
-    return true;
+    return find_install(config, facts, problem) && find_jars(facts, problem) && read_options(config, facts, problem)
+           && find_java(config, "", facts, problem);
 }
 
 /* ---- the settings folder ---- */

@@ -14,8 +14,8 @@
 
 #include <stdbool.h>
 
-/* Fills version, install, java, without_javafx, classpath, options and key. False: `problem` says in one sentence what
- * is missing and which setting would help. */
+/* Fills all that depends on the installation and the settings of the JVM. False: `problem` says in one sentence what is
+ * missing or wrong, and which setting would help. */
 bool install_find(const struct config *config, struct launch_facts *facts, struct text *problem) MUST_CHECK;
 
 /* Makes DATA_DIR/paper or DATA_DIR/live (mode 0700) and fills settings_dir. As above. */
@@ -29,13 +29,6 @@ void install_find_token(struct launch_facts *facts);
 /* At a planned restart the program starts its own launcher beside us: it is renamed, once. A warning when that cannot
  * be done. */
 void install_disarm_launcher(const struct launch_facts *facts);
-
-/* Pure: the lines of a vmoptions file that are options, one argument each; comments, empty lines and install4j's own
- * directives are left out. */
-void install_parse_options(const char *file, struct launch_facts *facts);
-
-/* Pure: whether the text of a JRE's file `release` lists its modules, and none of JavaFX among them. */
-bool install_lacks_javafx(const char *release);
 
 /* Pure: the licence key of the embedded browser in install4j's i4jparams.conf; "" when it is not there. */
 void install_parse_key(const char *file, struct launch_facts *facts);

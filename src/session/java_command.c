@@ -74,14 +74,18 @@ static void add_modules(struct building *building, bool without_javafx)
     }
 }
 
+static void add_list(struct building *building, const struct option_list *list)
+{
+    const char *at = list->text;
+    for (unsigned i = 0; i < list->count; i++, at += strlen(at) + 1) add(building, at, "", "");
+}
+
+/* The last of two options that contradict each other wins: the user's own. */
 static void add_options(struct building *building, const struct launch_facts *facts)
 {
-    const char *at = facts->option_text;
-    for (unsigned i = 0; i < facts->option_count; i++) {
-        add(building, at, "", "");
-        at += strlen(at) + 1;
-    }
+    add_list(building, &facts->options);
     for (unsigned i = 0; i < ARRAY_LENGTH(fixed); i++) add(building, fixed[i], "", "");
+    add_list(building, &facts->own_options);
 }
 
 static void add_simulator(struct building *building, int fd)

@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-enum { JAVA_ARGUMENTS = 128, JAVA_BYTES = FACTS_CLASSPATH + FACTS_OPTIONS_TEXT + 8 * PATH_MAX };
+enum { JAVA_ARGUMENTS = 192, JAVA_BYTES = FACTS_CLASSPATH + 2 * FACTS_OPTIONS_TEXT + 8 * PATH_MAX };
 
 struct java_command {
     char *arguments[JAVA_ARGUMENTS]; /* ended by NULL, into bytes */

@@ -7,18 +7,27 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { FACTS_CLASSPATH = 49152, FACTS_OPTIONS = 64, FACTS_OPTIONS_TEXT = 8192, FACTS_KEY = 256, FACTS_SESSION = 16 };
+
+/* Arguments, each ended by NUL, one after the other. */
+struct option_list {
+    unsigned count;
+    size_t length;
+    char text[FACTS_OPTIONS_TEXT];
+};
 
 struct launch_facts {
     bool tws;
     char version[NAME_MAX + 1];
     char install[PATH_MAX];
     char java[PATH_MAX]; /* the executable */
+    unsigned java_version; /* its major version; 0: it does not say */
     bool without_javafx; /* it says of itself that it has none */
     char classpath[FACTS_CLASSPATH];
-    unsigned option_count; /* lines of the vmoptions file that count */
-    char option_text[FACTS_OPTIONS_TEXT]; /* each ended by NUL */
+    struct option_list options; /* of the program's vmoptions file */
+    struct option_list own_options; /* of JAVA_OPTS */
     char jxbrowser_key[FACTS_KEY]; /* "" when there is none */
     char settings_dir[PATH_MAX]; /* also the working directory */
     char home[PATH_MAX];

@@ -120,7 +120,7 @@ export class Stack {
 
   async javaPid() {
     const session = await this.servicePid('session');
-    return descendants(session).find((one) => one.cmdline.includes('GWClient'))?.pid;
+    return descendants(session).find((one) => / (ibgateway\.GWClient|ibcalpha\.ibc\.IbcGateway) /.test(one.cmdline))?.pid;
   }
 
   get display() {

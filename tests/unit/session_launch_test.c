@@ -4,6 +4,7 @@
  */
 #define _GNU_SOURCE
 #include "session/install.h"
+#include "session/java_options.h"
 #include "session/java_command.h"
 
 #include <setjmp.h>
@@ -15,52 +16,22 @@
 
 #include <cmocka.h>
 
-#include <fcntl.h>
-#include <ftw.h>
+#include "tree.h"
+
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[64];
 static struct launch_facts facts;
 static struct java_command command;
 static char problem[256];
 
-static void make(const char *path, const char *text)
-{
-    char whole[PATH_MAX];
-    text_print(whole, "%s/%s", root, path);
-    for (char *slash = whole + strlen(root) + 1; (slash = strchr(slash, '/')); slash++) {
-        *slash = 0;
-        mkdir(whole, 0700);
-        *slash = '/';
-    }
-    int fd = open(whole, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0700);
-    assert_true(fd >= 0);
-    assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-    close(fd);
-}
-
-static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
-{
-    (void) about, (void) kind, (void) where;
-    return remove(path);
-}
-
 static int set_up(void **state)
 {
-    (void) state;
     memset(&facts, 0, sizeof facts);
     facts.simulator = -1;
     problem[0] = 0;
-    text_print(root, "/tmp/session_launch_test.XXXXXX");
-    return mkdtemp(root) ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    (void) state;
-    return nftw(root, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    return tree_set_up(state);
 }
 
 static struct config config_of(enum program program, const char *version)
@@ -73,13 +44,6 @@ static bool find(enum program program, const char *version)
     struct text text = TEXT_IN(problem);
     struct config config = config_of(program, version);
     return install_find(&config, &facts, &text);
-}
-
-static const char *below(const char *path)
-{
-    static char whole[PATH_MAX];
-    text_print(whole, "%s/%s", root, path);
-    return whole;
 }
 
 static void make_gateway(const char *folder)
@@ -169,16 +133,6 @@ static void java_named_by_the_installer_wins_over_the_bundled_one(void **state)
     assert_string_equal(facts.java, below("inst/bin/java"));
 }
 
-static void java_says_whether_it_has_javafx(void **state)
-{
-    (void) state;
-    assert_true(install_lacks_javafx("A=\"x\"\nMODULES=\"java.base java.desktop\"\nB=\"javafx.web\"\n"));
-    assert_true(install_lacks_javafx("MODULES=\"java.base\""));
-    assert_false(install_lacks_javafx("A=\"x\"\nMODULES=\"java.base javafx.web java.desktop\"\n"));
-    assert_false(install_lacks_javafx("JAVA_VERSION=\"17\"\nXMODULES=\"java.base\"\n"));
-    assert_false(install_lacks_javafx(""));
-}
-
 static void release_is_read_beside_the_java_behind_a_link(void **state)
 {
     (void) state;
@@ -210,19 +164,6 @@ static void given_java_home_is_taken_or_complained_about(void **state)
     config.java_home = "/nowhere";
     assert_false(install_find(&config, &facts, &text));
     assert_string_equal(problem, "JAVA_HOME=/nowhere holds no bin/java");
-}
-
-static void options_are_lines_taken_as_they_are(void **state)
-{
-    (void) state;
-    install_parse_options("# heap\n-Xmx768m\r\n\n  -Dname=a b *  \n-include-options x\nnonsense\n-XX:+UseG1GC", &facts);
-    assert_int_equal(facts.option_count, 3);
-    const char *at = facts.option_text;
-    assert_string_equal(at, "-Xmx768m");
-    at += strlen(at) + 1;
-    assert_string_equal(at, "-Dname=a b *");
-    at += strlen(at) + 1;
-    assert_string_equal(at, "-XX:+UseG1GC");
 }
 
 static void browser_key_ends_at_quote_or_blank(void **state)
@@ -321,7 +262,7 @@ static void fill_facts(void)
 {
     text_print(facts.java, "/jre/bin/java");
     text_print(facts.classpath, "/i/jars/a.jar");
-    install_parse_options("-Xmx768m\n", &facts);
+    java_options_read("-Xmx768m\n", &facts);
     text_print(facts.jxbrowser_key, "KEY");
     text_print(facts.settings_dir, "/data/a b");
     text_print(facts.home, "/home/x");
@@ -373,23 +314,21 @@ static void command_line_of_a_java_without_javafx_differs_in_that_alone(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(only_version_is_taken_without_asking, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(several_versions_are_listed_to_choose_from, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(missing_version_is_said_with_its_setting, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(each_program_has_its_own_place_first, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(classpath_is_sorted_and_holds_only_jars, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(java_named_by_the_installer_wins_over_the_bundled_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(java_says_whether_it_has_javafx, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(release_is_read_beside_the_java_behind_a_link, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(given_java_home_is_taken_or_complained_about, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(options_are_lines_taken_as_they_are, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(browser_key_ends_at_quote_or_blank, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(one_token_is_used_and_several_are_deleted, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(launcher_of_the_program_is_renamed, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(settings_folder_is_private, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(command_line_is_the_golden_one, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(command_line_leaves_out_what_there_is_not, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(command_line_of_a_java_without_javafx_differs_in_that_alone, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(only_version_is_taken_without_asking, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(several_versions_are_listed_to_choose_from, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(missing_version_is_said_with_its_setting, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(each_program_has_its_own_place_first, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(classpath_is_sorted_and_holds_only_jars, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(java_named_by_the_installer_wins_over_the_bundled_one, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(release_is_read_beside_the_java_behind_a_link, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(given_java_home_is_taken_or_complained_about, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(browser_key_ends_at_quote_or_blank, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(one_token_is_used_and_several_are_deleted, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(launcher_of_the_program_is_renamed, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(settings_folder_is_private, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(command_line_is_the_golden_one, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(command_line_leaves_out_what_there_is_not, set_up, tree_tear_down),
+        cmocka_unit_test_setup_teardown(command_line_of_a_java_without_javafx_differs_in_that_alone, set_up, tree_tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
