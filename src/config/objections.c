@@ -5,6 +5,7 @@
 #include "base/macros.h"
 #include "base/shell_words.h"
 #include "base/text.h"
+#include "config/save_times.h"
 #include "config/ssh_list.h"
 #include "config/time_zone.h"
 
@@ -98,40 +99,10 @@ const char *object_to_twenty_four_hours(const char *value)
     return is_clock(value, 0, 23, &length) && !value[length] ? NULL : "is not HH:MM from 00:00 to 23:59";
 }
 
-/* One or more HH:MM separated by single blanks, at most `most`. */
-static bool are_clocks(const char *value, unsigned most)
-{
-    size_t length = 0;
-    for (unsigned n = 1; n <= most; n++) {
-        if (!is_clock(value, 0, 23, &length)) return false;
-        if (!value[length]) return true;
-        if (value[length] != ' ') return false;
-        value += length + 1;
-    }
-    return false;
-}
-
-/* What follows "every ": "n", "n mins" or "n hours", then up to two HH:MM. */
-static bool is_interval(const char *value)
-{
-    char *end = NULL;
-    long n = value[0] >= '1' && value[0] <= '9' ? strtol(value, &end, 10) : 0;
-    if (n < 1 || n > 1440 || (*end && *end != ' ')) return false;
-    if (!*end) return true;
-    const char *rest = end + 1;
-    bool has_hours = text_starts_with(rest, "hours");
-    if (has_hours || text_starts_with(rest, "mins")) rest += has_hours ? 5 : 4;
-    else return are_clocks(rest, 2);
-    return !*rest || (*rest == ' ' && are_clocks(rest + 1, 2));
-}
-
 const char *object_to_save_schedule(const char *value)
 {
-    enum { MOST_TIMES = 24 };
-    bool is_every = text_starts_with(value, "Every ") || text_starts_with(value, "every ");
-    if (is_every ? is_interval(value + 6) : are_clocks(value, MOST_TIMES)) return NULL;
-    return "is neither times as in \"08:00 17:30\", nor \"Every N mins\" or \"Every N hours\", which may be followed by a first "
-           "and a last time";
+    struct save_times times;
+    return save_times_read(value, &times);
 }
 
 /* ---- others ---- */

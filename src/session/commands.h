@@ -15,7 +15,8 @@
 enum { COMMANDS_ROOM = 32768, COMMANDS_PENDING = 32, COMMAND_PATIENCE_MS = 20000 };
 
 /* What a command is for: what its answer means. */
-enum purpose { FOR_CHOICE, FOR_USER, FOR_PASSWORD, FOR_BUTTON, FOR_DIALOG, FOR_CLOSING, FOR_CONFIGURATION, FOR_MENU };
+enum purpose { FOR_CHOICE, FOR_USER, FOR_PASSWORD, FOR_BUTTON, FOR_DIALOG, FOR_CLOSING, FOR_CONFIGURATION, FOR_MENU, FOR_FACTOR,
+               FOR_CODE, FOR_CODE_BUTTON, FOR_PULSE };
 
 struct command {
     uint32_t number; /* 0: a free place */

@@ -4,23 +4,30 @@
  * look at what became of it, then OK, or Cancel when nothing is to be changed. Whatever is in the way is said in the
  * log; the session waits for all this, so it ends in any case.
  */
+#define _GNU_SOURCE
 #include "session/native.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/macros.h"
 #include "base/text.h"
+#include "config/config.h"
+
+#include <time.h>
 
 enum {
     PATIENCE_MS = 20000, /* for everything */
     TASK_PATIENCE_MS = 5000, /* for a page or box that is not there */
     SETTLE_MS = 1000, /* after a new connection */
+    OPTIONAL_PATIENCE_MS = 1000, /* if not every version has it */
+    QUESTION_MS = 10000, /* what the change makes the program ask, it asks within that */
+    RESTART_LEAD_MS = 8000, /* for the dialog to be done before the minute of the restart begins */
     AGAIN_MS = 500 /* the agent does not tell when a tree alone changes: while something is missing, it is asked */
 };
 
-static enum wish wish_of(const struct driver *driver, unsigned task)
+static const struct wish *wish_of(const struct driver *driver, unsigned task)
 {
-    return configuration_tasks[task].wish(driver->setup.config);
+    return &driver->configuring.wishes[task];
 }
 
 static void set_timer(struct driver *driver, int64_t deadline)
@@ -37,24 +44,44 @@ static void send(struct driver *driver, const char *verb, int64_t target, const 
 
 /* ---- the end ---- */
 
-static void warn(const struct driver *driver, unsigned task, const char *why)
+static void warn(struct driver *driver, unsigned task, const char *why)
 {
-    log_warning("session %s: %s could not be set: %s", driver->setup.name, configuration_tasks[task].setting, why);
+    char text[BOARD_TEXT];
+    const struct configuration_task *about = &configuration_tasks[task];
+    if (about->optional && driver->configuring.stage == CONFIGURING_DIALOG && driver->configuring.last.on_page) {
+        log_info("session %s: %s: no \"%s\": %s", driver->setup.name, about->setting, about->names[0], why);
+        return;
+    }
+    log_warning("session %s: %s could not be set: %s", driver->setup.name, about->setting, why);
+    text_print(text, "%s could not be set: %s", about->setting, why);
+    native_tell(driver, EVENT_NOT_CONFIGURED, text);
 }
 
 static void finish(struct driver *driver)
 {
     driver->configuring.stage = CONFIGURING_OVER;
+    driver->configuring.ours_until = clock_now_ms() + QUESTION_MS;
     loop_set_timer(driver->setup.loop, &driver->again, CLOCK_NEVER);
-    native_tell(driver, EVENT_CONFIGURED, NULL);
+    if (!driver->configuring.restarting) native_tell(driver, EVENT_CONFIGURED, NULL);
+}
+
+static void tell_change(const struct driver *driver, unsigned task)
+{
+    const struct configuration_task *about = &configuration_tasks[task];
+    const struct wish *wish = wish_of(driver, task);
+    const char *name = driver->setup.name;
+    switch (about->control) {
+    case CONTROL_BOX: log_info("session %s: %s switched %s", name, about->names[0],
+                               wish->kind == WISH_ON ? "on" : "off"); break;
+    case CONTROL_FIELD: log_info("session %s: %s set to %s", name, about->names[0], wish->text); break;
+    case CONTROL_BUTTON: log_info("session %s: %s pressed", name, about->names[0]); break;
+    }
 }
 
 static void tell_changes(const struct driver *driver)
 {
-    for (unsigned i = 0; i < configuration_count; i++)
-        if (driver->configuring.changed & 1U << i)
-            log_info("session %s: %s switched %s", driver->setup.name, configuration_tasks[i].component,
-                     wish_of(driver, i) == WISH_ON ? "on" : "off");
+    for (unsigned i = 0; i < CONFIGURATION_TASKS; i++)
+        if (driver->configuring.changed & 1U << i) tell_change(driver, i);
 }
 
 static void dismiss(struct driver *driver, const struct window *dialog)
@@ -67,13 +94,13 @@ static void dismiss(struct driver *driver, const struct window *dialog)
 static void give_up(struct driver *driver, const char *why)
 {
     const struct configuring *configuring = &driver->configuring;
-    bool told = false;
+    const char *told = NULL;
     const struct window *dialog = configuring->window ? wire_window(driver->wire, configuring->window) : NULL;
-    for (unsigned i = 0; i < configuration_count; i++) {
+    for (unsigned i = 0; i < CONFIGURATION_TASKS; i++) {
         bool open = i >= configuring->task || (configuring->changed & 1U << i);
-        if (!open || wish_of(driver, i) == WISH_NONE) continue;
-        warn(driver, i, why);
-        told = true;
+        if (!open || wish_of(driver, i)->kind == WISH_NONE) continue;
+        if (!told || !text_equal(told, configuration_tasks[i].setting)) warn(driver, i, why);
+        told = configuration_tasks[i].setting;
     }
     if (!told) log_warning("session %s: %s", driver->setup.name, why);
     if (dialog) dismiss(driver, dialog);
@@ -96,15 +123,30 @@ static void go_to_task(struct configuring *configuring, unsigned task)
     configuring->why = NULL;
 }
 
+static bool same_page(const struct configuration_task *a, const struct configuration_task *b)
+{
+    for (unsigned i = 0; i < CONFIGURATION_DEPTH; i++) {
+        if (!a->page[i] || !b->page[i]) return !a->page[i] && !b->page[i];
+        if (!text_equal(a->page[i], b->page[i])) return false;
+    }
+    return true;
+}
+
 /* False: the task has been waited for long enough. */
 static bool wait_for(struct driver *driver, const char *why)
 {
     struct configuring *configuring = &driver->configuring;
-    int64_t now = clock_now_ms();
+    const struct configuration_task *task = &configuration_tasks[configuring->task];
+    int64_t now = clock_now_ms(), patience = task->optional ? OPTIONAL_PATIENCE_MS : TASK_PATIENCE_MS;
     configuring->why = why;
-    if (configuring->task_deadline == CLOCK_NEVER) configuring->task_deadline = now + TASK_PATIENCE_MS;
+    if (configuring->waited && same_page(configuring->waited, task)) return false;
+    if (configuring->task_deadline == CLOCK_NEVER) configuring->task_deadline = now + patience;
+    if (now >= configuring->task_deadline) {
+        configuring->waited = task;
+        return false;
+    }
     set_timer(driver, now + AGAIN_MS);
-    return now < configuring->task_deadline;
+    return true;
 }
 
 static bool is_same(const struct configuration_plan *a, const struct configuration_plan *b)
@@ -113,38 +155,51 @@ static bool is_same(const struct configuration_plan *a, const struct configurati
 }
 
 /* What a command did is read from the dump sent behind it: the agent carries both out in that order. */
-static void carry_out(struct driver *driver, const struct configuration_plan *plan)
+static void carry_out(struct driver *driver, const struct configuration_plan *plan, const struct wish *wish)
 {
     static const char *const verbs[] = {
-        [CONFIGURATION_EXPAND] = "expand", [CONFIGURATION_SELECT] = "select", [CONFIGURATION_CHECK] = "check"
+        [CONFIGURATION_EXPAND] = "expand", [CONFIGURATION_SELECT] = "select", [CONFIGURATION_CHECK] = "check",
+        [CONFIGURATION_SET] = "set", [CONFIGURATION_PRESS] = "click"
     };
-    char argument[16];
-    text_print(argument, "%d", plan->value);
+    char argument[CONFIGURATION_TEXT];
+    if (plan->step == CONFIGURATION_SET) text_print(argument, "%s", wish->text);
+    else text_print(argument, "%d", plan->value);
     driver->configuring.last = *plan;
     send(driver, verbs[plan->step], plan->component, argument);
     send(driver, "dump", driver->configuring.window, "");
+}
+
+/* What a restart by hand is about to change. */
+static void read_restart(struct driver *driver, const struct window *dialog)
+{
+    struct configuring *configuring = &driver->configuring;
+    if (!configuring->restarting || configuring->read) return;
+    configuring->read = true;
+    if (!driver->set_back) driver->set_back = configuration_read_restart(dialog, driver->before_restart);
 }
 
 /* True when nothing more is to be done for the task. */
 static bool do_task(struct driver *driver, const struct window *dialog, unsigned task)
 {
     struct configuring *configuring = &driver->configuring;
-    enum wish wish = wish_of(driver, task);
-    if (wish == WISH_NONE) return true;
-    struct configuration_plan plan = configuration_plan(dialog, &configuration_tasks[task], wish == WISH_ON);
-    if (plan.step == CONFIGURATION_RIGHT) {
-        if (configuring->last.step == CONFIGURATION_CHECK) configuring->changed |= 1U << task;
-        return true;
-    }
-    if (is_same(&plan, &configuring->last)) plan = (struct configuration_plan) {
-        .step = CONFIGURATION_WAIT, .why = "the program does not take the change"
+    const struct wish *wish = wish_of(driver, task);
+    if (wish->kind == WISH_NONE) return true;
+    struct configuration_plan plan = configuration_plan(dialog, &configuration_tasks[task], wish);
+    bool same = is_same(&plan, &configuring->last);
+    bool over = plan.step == CONFIGURATION_RIGHT || (plan.step == CONFIGURATION_PRESS && same);
+    if (over && configuring->last.on_page && configuring->last.step != CONFIGURATION_WAIT)
+        configuring->changed |= 1U << task;
+    if (over) return true;
+    if (plan.on_page) read_restart(driver, dialog);
+    if (same) plan = (struct configuration_plan) {
+        .step = CONFIGURATION_WAIT, .why = "the program does not take the change", .on_page = plan.on_page
     };
     if (plan.step == CONFIGURATION_WAIT) {
         if (wait_for(driver, plan.why)) return false;
         warn(driver, task, plan.why);
         return true;
     }
-    carry_out(driver, &plan);
+    carry_out(driver, &plan, wish);
     return false;
 }
 
@@ -173,7 +228,11 @@ static void look_at_dialog(struct driver *driver)
     }
     if (commands_pending(&driver->commands, FOR_CONFIGURATION)) return;
     set_timer(driver, CLOCK_NEVER);
-    while (configuring->task < configuration_count) {
+    if (!dialog->dumped) {
+        send(driver, "dump", configuring->window, "");
+        return;
+    }
+    while (configuring->task < CONFIGURATION_TASKS) {
         if (!do_task(driver, dialog, configuring->task)) return;
         go_to_task(configuring, configuring->task + 1);
     }
@@ -237,21 +296,65 @@ void configure_look(struct driver *driver)
     }
 }
 
+static void begin(struct driver *driver)
+{
+    struct configuring *configuring = &driver->configuring;
+    configuring->stage = CONFIGURING_MENU;
+    configuring->deadline = clock_now_ms() + PATIENCE_MS;
+    configuring->changed = 0;
+    configuring->waited = NULL;
+    go_to_task(configuring, 0);
+    set_timer(driver, CLOCK_NEVER);
+    configure_look(driver);
+}
+
+/* The time that a restart by hand needed goes, unless the settings say one. */
+static void add_set_back(struct driver *driver)
+{
+    static const enum configuration_place places[] = {
+        PLACE_AUTO_RESTART, PLACE_AUTO_LOGOFF, PLACE_TIME, PLACE_AM, PLACE_PM
+    };
+    struct wish *wishes = driver->configuring.wishes;
+    bool wanted = driver->set_back && wishes[PLACE_TIME].kind == WISH_NONE;
+    driver->set_back = false;
+    for (unsigned i = 0; wanted && i < ARRAY_LENGTH(places); i++)
+        wishes[places[i]] = driver->before_restart[places[i]];
+}
+
 void configure_begin(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
     bool any = false;
     if (configuring->stage != CONFIGURING_NOT) return;
-    for (unsigned i = 0; i < configuration_count; i++) any |= wish_of(driver, i) != WISH_NONE;
-    if (!any || driver->stopping) {
-        finish(driver);
-        return;
-    }
-    configuring->stage = CONFIGURING_MENU;
-    configuring->deadline = clock_now_ms() + PATIENCE_MS;
-    go_to_task(configuring, 0);
-    set_timer(driver, CLOCK_NEVER);
-    configure_look(driver);
+    int port = config_api_port(driver->setup.config, driver->setup.instance);
+    configuration_read_wishes(driver->setup.config, port, configuring->wishes);
+    add_set_back(driver);
+    for (unsigned i = 0; i < CONFIGURATION_TASKS; i++) any |= wish_of(driver, i)->kind != WISH_NONE;
+    if (!any || driver->stopping) finish(driver);
+    else begin(driver);
+}
+
+bool configure_restart(struct driver *driver)
+{
+    struct tm at;
+    struct configuring *configuring = &driver->configuring;
+    time_t when = (time_t) ((clock_wall_ms() + RESTART_LEAD_MS) / 60000 * 60 + 60);
+    bool free = configuring->stage == CONFIGURING_NOT || configuring->stage == CONFIGURING_OVER;
+    if (!free || configuring->asked) return false;
+    localtime_r(&when, &at);
+    configuration_wish_restart(at.tm_hour * 60 + at.tm_min, configuring->wishes);
+    configuring->restarting = true;
+    configuring->read = false;
+    log_info("session %s: the gateway is to restart at %02d:%02d", driver->setup.name, at.tm_hour, at.tm_min);
+    begin(driver);
+    return true;
+}
+
+bool configure_is_ours(const struct driver *driver)
+{
+    enum configuring_stage stage = driver->configuring.stage;
+    bool under_way = stage == CONFIGURING_DIALOG || stage == CONFIGURING_CLOSING;
+    return under_way || clock_now_ms() < driver->configuring.ours_until;
 }
 
 /* A refused menu is tried again; a refused step shows in the dialog as one that had no effect. */

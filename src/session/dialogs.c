@@ -10,6 +10,7 @@
 static const char *const login_buttons[] = { "Log In", "Login", "Paper Log In", "Paper Login", "Paper-Login", NULL };
 static const char *const api_types[] = { "IB API", "TWS/API", NULL };
 static const char *const exits[] = { "Close", "Exit", NULL };
+static const char *const saves[] = { "Save Settings", NULL };
 static const char *const restarts[] = { "Restart...", "Restart", NULL };
 
 /* ---- recognising ---- */
@@ -27,12 +28,12 @@ static bool title_fits(const struct dialog *dialog, const char *title)
     return false;
 }
 
-static bool says_one(const struct dialog *dialog, const struct window *window)
+static bool says_it(const struct dialog *dialog, const struct window *window)
 {
     if (!dialog->says[0]) return true;
     for (unsigned i = 0; i < DIALOG_WORDS && dialog->says[i]; i++)
-        if (window_says(window, dialog->says[i])) return true;
-    return false;
+        if (window_says(window, dialog->says[i]) != dialog->says_all) return !dialog->says_all;
+    return dialog->says_all;
 }
 
 static bool has_one_button(const struct dialog *dialog, const struct window *window)
@@ -57,7 +58,7 @@ static const struct dialog *recognise(const struct window *window)
     for (unsigned i = 0; i < dialog_count; i++) {
         const struct dialog *dialog = &dialog_table[i];
         if (!(KIND_BIT(window_kind(window)) & dialog->kinds)) continue;
-        if (!title_fits(dialog, window_title(window)) || !says_one(dialog, window)) continue;
+        if (!title_fits(dialog, window_title(window)) || !says_it(dialog, window)) continue;
         if (has_one_button(dialog, window) && has_one_item(dialog, window)) return dialog;
     }
     return NULL;
@@ -65,16 +66,72 @@ static const struct dialog *recognise(const struct window *window)
 
 /* ---- deciding ---- */
 
+/* As IBC has it: before the login is complete the other session is overridden once, since one that claims the user back
+ * has the same right; afterwards `primary` goes on and `primaryoverride` gives way. */
+static enum answer decide_existing(const struct dialog_context *context)
+{
+    switch (context->answers.existing) {
+    case EXISTING_SESSION_PRIMARY:
+        return context->was_logged_in || context->continued == 0 ? ANSWER_YES : ANSWER_NO;
+    case EXISTING_SESSION_PRIMARY_OVERRIDE:
+        return !context->was_logged_in && context->continued == 0 ? ANSWER_YES : ANSWER_NO;
+    case EXISTING_SESSION_SECONDARY: return ANSWER_NO;
+    case EXISTING_SESSION_MANUAL: return ANSWER_LEAVE;
+    }
+    return ANSWER_LEAVE;
+}
+
+static enum answer decide_answer(enum rule rule, const struct dialog_context *context)
+{
+    switch (rule) {
+    case RULE_NONE:
+    case RULES: return ANSWER_LEAVE;
+    case RULE_ALWAYS: return ANSWER_YES;
+    case RULE_STOPPING: return context->stopping ? ANSWER_YES : ANSWER_LEAVE;
+    case RULE_RESTARTING: return context->restarting ? ANSWER_YES : ANSWER_LEAVE;
+    case RULE_RECONNECTING: return context->reconnecting ? ANSWER_YES : ANSWER_LEAVE;
+    case RULE_CONFIGURING: return context->configuring ? ANSWER_YES : ANSWER_LEAVE;
+    case RULE_EXISTING_SESSION: return context->stopping ? ANSWER_LEAVE : decide_existing(context);
+    case RULE_PAPER_NOTICE:
+    case RULE_WRITE_ACCESS:
+    case RULE_INCOMING:
+    case RULE_BLIND_TRADING:
+    case RULE_BID_ASK:
+    case RULE_CRYPTO:
+    case RULE_PASSWORD_NOTICE:
+    case RULE_COMPLIANCE_NOTICE: return context->stopping ? ANSWER_LEAVE : context->answers.by_rule[rule];
+    }
+    return ANSWER_LEAVE;
+}
+
+static const struct component *find_first(const struct window *window, const char *const *texts, bool usable)
+{
+    const struct component *found = NULL;
+    for (unsigned i = 0; i < DIALOG_WORDS && texts[i] && !found; i++)
+        found = window_find(window, PUSH_KINDS, texts[i], usable);
+    return found;
+}
+
+static int64_t find_check(const struct window *window, const char *text)
+{
+    const struct component *box = text ? window_find(window, KIND_BIT(COMPONENT_CHECK), text, true) : NULL;
+    return box && !(box->flags & COMPONENT_SELECTED) ? box->id : 0;
+}
+
+/* A window without a button of ours is not what it was when its row was written, or not made with Swing. */
 static struct decision decide_click(struct decision decision, const struct window *window)
 {
+    const struct dialog *dialog = decision.dialog;
+    const char *const *texts = decision.answer == ANSWER_YES ? dialog->click : dialog->decline;
+    const struct component *button = find_first(window, texts, true);
+    bool there = button || find_first(window, texts, false);
     decision.act = DIALOG_WAIT;
-    for (unsigned i = 0; i < DIALOG_WORDS && decision.dialog->click[i]; i++) {
-        const struct component *button = window_find(window, PUSH_KINDS, decision.dialog->click[i], true);
-        if (!button) continue;
+    if (button) {
         decision.act = DIALOG_CLICK;
         decision.component = button->id;
-        break;
-    }
+        if (decision.answer == ANSWER_YES) decision.check = find_check(window, dialog->check);
+    } else if (!there && dialog->cross && decision.answer == ANSWER_YES) decision.act = DIALOG_CLOSE;
+    else if (!there) decision.act = DIALOG_REPORT;
     return decision;
 }
 
@@ -82,9 +139,13 @@ struct decision dialog_decide(const struct window *window, const struct dialog_c
 {
     struct decision decision = { .dialog = recognise(window) };
     if (!decision.dialog) return decision;
+    enum rule rule = decision.dialog->rule;
     if (decision.dialog->role == DIALOG_LOGIN && !context->stopping) decision.act = DIALOG_FILL_LOGIN;
-    bool clicks = decision.dialog->click[0] && (context->stopping || !decision.dialog->only_stopping);
-    return clicks ? decide_click(decision, window) : decision;
+    if (rule == RULE_NONE) return decision;
+    decision.answer = decide_answer(rule, context);
+    if (decision.answer != ANSWER_LEAVE) return decide_click(decision, window);
+    if (rule >= RULE_EXISTING_SESSION && !context->stopping) decision.act = DIALOG_REPORT;
+    return decision;
 }
 
 /* ---- the login window ---- */
@@ -125,12 +186,25 @@ static bool plan_choice(struct login_plan *plan, const struct window *window, co
     return false;
 }
 
+/* The box about settings on the server: set only where the user has a wish and there is one. */
+static bool plan_box(struct login_plan *plan, const struct window *window, enum answer wish)
+{
+    const struct component *box = window_find(window, KIND_BIT(COMPONENT_CHECK), "Use/store settings on server", true);
+    bool wanted = wish == ANSWER_YES;
+    if (!box || wish == ANSWER_LEAVE || ((box->flags & COMPONENT_SELECTED) != 0) == wanted) return true;
+    plan->step = LOGIN_PRESS;
+    plan->press = box->id;
+    plan->on = wanted;
+    return false;
+}
+
 /* Without the choice of the trading mode nothing is typed: better no login than one with real money by mistake. */
 struct login_plan dialog_plan_login(const struct window *window, const struct dialog_context *context)
 {
     const char *const modes[] = { context->paper ? "Paper Trading" : "Live Trading", NULL };
-    struct login_plan plan = { .step = LOGIN_WAIT };
+    struct login_plan plan = { .step = LOGIN_WAIT, .on = true };
     if (!plan_choice(&plan, window, api_types, false) || !plan_choice(&plan, window, modes, true)) return plan;
+    if (!plan_box(&plan, window, context->answers.store_on_server)) return plan;
     const struct component *usable = find_any(window, PUSH_KINDS, login_buttons, true);
     plan.button_usable = usable != NULL;
     plan.button = id_of(usable ? usable : find_any(window, PUSH_KINDS, login_buttons, false));
@@ -174,6 +248,11 @@ int64_t dialog_find_restart(const struct window *main_window)
     return find_usable_item(main_window, "File", restarts);
 }
 
+int64_t dialog_find_save(const struct window *main_window)
+{
+    return find_usable_item(main_window, "File", saves);
+}
+
 bool dialog_is_last_splash(const struct window *window)
 {
     return text_contains_ignoring_case(window_title(window), "Starting application");
@@ -187,7 +266,7 @@ bool dialog_logged_in(const struct window *windows, unsigned count, bool started
         const struct dialog *dialog = recognise(&windows[i]);
         enum dialog_role role = dialog ? dialog->role : DIALOG_UNKNOWN;
         if (role == DIALOG_LOGIN || role == DIALOG_SPLASH || role == DIALOG_SECOND_FACTOR) return false;
-        if (role == DIALOG_REFUSED || role == DIALOG_TROUBLE) return false;
+        if (role == DIALOG_REFUSED || role == DIALOG_TROUBLE || role == DIALOG_RELOGIN) return false;
         bool final = started || !text_contains_ignoring_case(window_title(&windows[i]), "Loading");
         if (role == DIALOG_MAIN && final) complete = true;
     }

@@ -7,6 +7,7 @@
 #ifndef SESSION_DIALOGS_H
 #define SESSION_DIALOGS_H
 
+#include "session/answers.h"
 #include "session/machine.h"
 #include "session/window.h"
 
@@ -18,7 +19,9 @@ enum dialog_role {
     DIALOG_LOGIN, /* user and password go here */
     DIALOG_MAIN, /* the program's own window, with the menus */
     DIALOG_SPLASH, /* says that something is under way */
-    DIALOG_SECOND_FACTOR,
+    DIALOG_SECOND_FACTOR, /* what is done in it: factor.h */
+    DIALOG_RELOGIN, /* the servers want a login in the middle of a session */
+    DIALOG_EXISTING, /* the user is logged in elsewhere */
     DIALOG_REFUSED,
     DIALOG_TROUBLE,
     DIALOG_CONFIGURATION, /* the program's own settings */
@@ -30,7 +33,9 @@ enum dialog_role {
 enum dialog_act {
     DIALOG_NOTHING,
     DIALOG_FILL_LOGIN,
-    DIALOG_CLICK, /* decision::component */
+    DIALOG_CLICK, /* decision::component, after the box decision::check */
+    DIALOG_CLOSE, /* by the window's own cross */
+    DIALOG_REPORT, /* known, but a person is to decide */
     DIALOG_WAIT /* what is to be clicked is not there yet, or cannot be clicked yet: look again when it changes */
 };
 
@@ -44,12 +49,16 @@ struct dialog {
     const char *titles[DIALOG_WORDS]; /* the title contains one */
     bool whole_title; /* is one, rather than contains it */
     const char *says[DIALOG_WORDS]; /* a label, text or the title contains one */
+    bool says_all; /* contains each */
     const char *buttons[DIALOG_WORDS]; /* has such a button, whole text */
     const char *menu, *items[DIALOG_WORDS]; /* has such an item below that menu */
     bool no_buttons; /* has none at all */
     bool no_title;
-    const char *click[DIALOG_WORDS]; /* the first of these that is there, in order of preference */
-    bool only_stopping; /* click only while we close the program */
+    enum rule rule; /* who decides on the answer */
+    const char *click[DIALOG_WORDS]; /* for yes: the first of these that is there, in order of preference */
+    const char *decline[DIALOG_WORDS]; /* for no */
+    const char *check; /* a box to be ticked before a yes */
+    bool cross; /* without a button for yes: the window's own cross */
     enum session_event opened, closed; /* what its coming and going means; EVENT_NONE */
 };
 
@@ -60,12 +69,18 @@ extern const unsigned dialog_count;
 struct dialog_context {
     bool paper;
     bool stopping; /* closing the program */
+    bool restarting, reconnecting, configuring; /* just now, by us */
+    bool was_logged_in; /* since java started */
+    unsigned continued; /* how often an existing session has been overridden before that */
+    struct answers answers;
 };
 
 struct decision {
     const struct dialog *dialog; /* NULL: unknown */
     enum dialog_act act;
+    enum answer answer;
     int64_t component; /* to click; 0: none */
+    int64_t check; /* to tick before; 0: none, or it is ticked */
 };
 
 struct decision dialog_decide(const struct window *window, const struct dialog_context *context);
@@ -73,13 +88,14 @@ struct decision dialog_decide(const struct window *window, const struct dialog_c
 /* The steps of a login window, one after the other. */
 enum login_step {
     LOGIN_WAIT, /* something is missing or cannot be used yet: look again when the window changes */
-    LOGIN_PRESS, /* login_plan::press must be selected first: API type, trading mode */
+    LOGIN_PRESS, /* login_plan::press must be selected, or not, as login_plan::on says: API type, trading mode, ... */
     LOGIN_TYPE /* user, password, then the button */
 };
 
 struct login_plan {
     enum login_step step;
     int64_t press, user, password, button; /* component ids; 0: not there */
+    bool on;
     bool button_usable;
 };
 
@@ -92,8 +108,9 @@ const struct component *dialog_find_settings(const struct window *main_window);
 /* What to press to close the program: in the main window File > Close (Gateway) or File > Exit (TWS). 0: none. */
 int64_t dialog_find_exit(const struct window *main_window);
 
-/* File > Restart... of TWS, usable; 0: none. */
+/* File > Restart... and File > Save Settings of TWS, usable; 0: none. */
 int64_t dialog_find_restart(const struct window *main_window);
+int64_t dialog_find_save(const struct window *main_window);
 
 /* True when the windows open together say that the login is complete: the main window is there, has its final title or
  * the last splash has been seen (`started`), and no splash, login window or second factor is open. */

@@ -58,7 +58,7 @@ void login_look(struct driver *driver, const struct window *window)
     if (is_busy(driver)) return;
     switch (plan.step) {
     case LOGIN_WAIT: break;
-    case LOGIN_PRESS: native_send(driver, FOR_CHOICE, window->id, "check", plan.press, "1"); break;
+    case LOGIN_PRESS: native_send(driver, FOR_CHOICE, window->id, "check", plan.press, plan.on ? "1" : "0"); break;
     case LOGIN_TYPE: type(driver, window, &plan); break;
     }
 }
@@ -87,7 +87,11 @@ void login_answered(struct driver *driver, const struct command *command, bool d
     case FOR_DIALOG:
     case FOR_CLOSING:
     case FOR_CONFIGURATION:
-    case FOR_MENU: return;
+    case FOR_MENU:
+    case FOR_FACTOR:
+    case FOR_CODE:
+    case FOR_CODE_BUTTON:
+    case FOR_PULSE: return;
     }
     if (login->user_typed && login->password_typed) look_again(driver, command->window);
 }
@@ -112,5 +116,7 @@ void login_lost(struct driver *driver)
 void login_back_expired(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, back);
-    if (!driver->stopping && driver->login.back) native_tell(driver, EVENT_LOGIN_BACK, "the login window came back");
+    if (driver->stopping || !driver->login.back) return;
+    if (driver->relogin) native_tell(driver, EVENT_TOKEN_REFUSED, "the login was wanted again, and led to the login window");
+    else native_tell(driver, EVENT_LOGIN_BACK, "the login window came back");
 }

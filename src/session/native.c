@@ -24,7 +24,11 @@ enum { READ_SIZE = 65536 };
 
 struct dialog_context native_context(const struct driver *driver)
 {
-    return (struct dialog_context) { .paper = driver->setup.paper, .stopping = driver->stopping };
+    return (struct dialog_context) {
+        .paper = driver->setup.paper, .stopping = driver->stopping, .restarting = driver->restarting,
+        .reconnecting = clock_now_ms() < driver->reconnecting_until, .configuring = configure_is_ours(driver),
+        .was_logged_in = driver->was_logged_in, .continued = driver->continued, .answers = driver->answers,
+    };
 }
 
 void native_tell(struct driver *driver, enum session_event event, const char *why)
@@ -42,6 +46,7 @@ static void drop_connection(struct driver *driver)
     close(fd);
     login_lost(driver);
     configure_lost(driver);
+    upkeep_connected(driver, false);
     commands_reset(&driver->commands, -1);
     loop_set_timer(driver->setup.loop, &driver->overdue, CLOCK_NEVER);
     wire_reset(driver->wire);
@@ -67,9 +72,7 @@ void native_send(struct driver *driver, enum purpose purpose, int64_t window, co
 static void on_overdue(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, overdue);
-    if (commands_mark_overdue(&driver->commands, clock_now_ms()) > 0)
-        log_warning("session %s: the gateway's windows have not reacted for %d s", driver->setup.name,
-                    COMMAND_PATIENCE_MS / 1000);
+    if (commands_mark_overdue(&driver->commands, clock_now_ms()) > 0) upkeep_overdue(driver);
     await_answers(driver);
 }
 
@@ -80,11 +83,13 @@ static void answered(struct driver *driver, const struct wire_event *event)
     struct command command;
     bool done = event->kind == WIRE_OK;
     if (!commands_answered(&driver->commands, event->id, &command)) return;
+    upkeep_answered(driver);
     struct window *window = wire_window(driver->wire, command.window);
     if (!done) log_info("session %s: not done: %s", driver->setup.name, event->why);
     if (!done && command.purpose == FOR_DIALOG && window) screen_shown(driver, window)->answered = false;
     if (!done && command.purpose == FOR_CLOSING) driver->close_wanted = true;
     login_answered(driver, &command, done);
+    second_factor_answered(driver, &command, done);
     if (command.purpose == FOR_CONFIGURATION) configure_answered(driver, done);
     await_answers(driver);
 }
@@ -165,6 +170,7 @@ static void on_dialled(struct loop_watch *watch, uint32_t events)
     driver->complained = false;
     wire_reset(driver->wire);
     commands_reset(&driver->commands, fd);
+    upkeep_connected(driver, true);
     fd = -1;
 }
 
@@ -176,10 +182,14 @@ static void forget(struct driver *driver)
     loop_set_timer(driver->setup.loop, &driver->back, CLOCK_NEVER);
     driver->java_pid = 0;
     driver->login = (struct login) { 0 };
+    second_factor_forget(driver);
+    upkeep_forget(driver);
+    driver->continued = 0;
     configure_stop(driver);
     driver->configuring = (struct configuring) { 0 };
     driver->stranger = false;
     driver->stopping = driver->close_wanted = driver->logged_in = driver->started = false;
+    driver->resumed = driver->relogin = driver->was_logged_in = false;
     screen_tell_unknown(driver);
 }
 
@@ -193,6 +203,7 @@ static void destroy(struct driver *driver)
         unlink(driver->address.sun_path);
     }
     free(driver->wire);
+    explicit_bzero(&driver->factor.key, sizeof driver->factor.key);
     free(driver);
 }
 
@@ -208,6 +219,12 @@ static struct driver *create(const struct driver_setup *setup)
     driver->overdue = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_overdue };
     driver->back = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = login_back_expired };
     driver->again = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = configure_expired };
+    driver->code = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = second_factor_expired };
+    driver->pulse = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = upkeep_pulse_expired };
+    driver->save = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = upkeep_save_expired };
+    answers_read(setup->config, &driver->answers);
+    save_times_read(setup->config->save_settings, &driver->save_times); /* bad ones have not come this far */
+    second_factor_begin(driver);
     commands_reset(&driver->commands, -1);
     wire_reset(driver->wire);
     text_print(driver->address.sun_path, "%s/agent-%u.sock", setup->run_dir, setup->instance);
@@ -224,6 +241,7 @@ static struct driver *create(const struct driver_setup *setup)
 static void prepare(struct driver *driver, struct launch_facts *facts)
 {
     static char agent[PATH_MAX];
+    driver->resumed = facts->restart[0] != 0;
     if (component_find("gatehouse-agent.so", agent, sizeof agent)) {
         facts->agent = agent;
         facts->agent_socket = driver->address.sun_path;
@@ -264,32 +282,12 @@ static bool close_windows(struct driver *driver)
     return any;
 }
 
-static const struct window *usable_main(const struct driver *driver)
-{
-    return driver->logged_in && !driver->stopping ? screen_find(driver, DIALOG_MAIN) : NULL;
-}
-
-static bool ask_to_restart(struct driver *driver)
-{
-    const struct window *main_window = usable_main(driver);
-    int64_t item = main_window ? dialog_find_restart(main_window) : 0;
-    if (item) native_send(driver, FOR_MENU, main_window->id, "click", item, "");
-    return item != 0;
-}
-
-/* Ctrl-Alt-F: VK_F with CTRL_DOWN_MASK and ALT_DOWN_MASK. */
-static bool reconnect(struct driver *driver)
-{
-    const struct window *main_window = usable_main(driver);
-    if (main_window) native_send(driver, FOR_MENU, main_window->id, "key", main_window->id, "70 640");
-    return main_window != NULL;
-}
-
 static bool needs_person(struct driver *driver)
 {
     if (driver->login.seen && !driver->login.pressed) return true;
+    if (driver->factor.person_told) return true;
     for (unsigned i = 0; i < WINDOW_SLOTS; i++)
-        if (driver->shown[i].id != 0 && !driver->shown[i].dialog) return true;
+        if (driver->shown[i].id != 0 && driver->shown[i].reported) return true;
     return false;
 }
 
@@ -301,8 +299,8 @@ const struct driver_kind native_driver = {
     .configure = configure_begin,
     .ask_to_close = ask_to_close,
     .close_windows = close_windows,
-    .ask_to_restart = ask_to_restart,
-    .reconnect = reconnect,
+    .ask_to_restart = upkeep_ask_to_restart,
+    .reconnect = upkeep_reconnect,
     .needs_person = needs_person,
     .forget = forget,
     .destroy = destroy,

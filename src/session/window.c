@@ -14,6 +14,7 @@ void window_reset(struct window *window, int64_t id)
 {
     window->id = id;
     window->cut = false;
+    window->dumped = false;
     window->used = 1;
     window->count = 0;
     window->row_count = 0;
@@ -49,10 +50,16 @@ static uint32_t keep(struct window *window, const char *text, size_t length)
     return start;
 }
 
+/* Swing gives the parts of every window names of its own: null.contentPane and the like. */
+static bool is_nameless(const char *name, size_t length)
+{
+    return length == 0 || (length > 5 && memcmp(name, "null.", 5) == 0);
+}
+
 void window_add(struct window *window, const struct component *component, const char *name, size_t name_length,
                 const char *text, size_t text_length)
 {
-    bool plain = component->kind == COMPONENT_OTHER && text_length == 0;
+    bool plain = component->kind == COMPONENT_OTHER && text_length == 0 && is_nameless(name, name_length);
     if (plain && window->count > 0) return;
     if (window->count == WINDOW_COMPONENTS) {
         window->cut = true;
@@ -109,6 +116,16 @@ const struct component *window_find(const struct window *window, unsigned kinds,
         const struct component *component = &window->components[i];
         if (!(KIND_BIT(component->kind) & kinds) || (usable && !is_usable(component))) continue;
         if (!text || text_equal_ignoring_case(window_text(window, component), text)) return component;
+    }
+    return NULL;
+}
+
+const struct component *window_find_part(const struct window *window, const char *name)
+{
+    for (unsigned i = 1; i < window->count; i++) {
+        const struct component *component = &window->components[i];
+        if (component->kind != COMPONENT_OTHER) continue;
+        if (text_equal_ignoring_case(window->texts + component->name, name)) return component;
     }
     return NULL;
 }

@@ -75,9 +75,10 @@ struct row {
 struct window {
     int64_t id; /* 0: a free slot */
     bool cut;
+    bool dumped; /* told on request: with what is typed into its texts, and rows as they are now */
     uint32_t used; /* of texts */
     uint16_t count, row_count;
-    struct component components[WINDOW_COMPONENTS]; /* [0] is the window itself; plain panels are left out */
+    struct component components[WINDOW_COMPONENTS]; /* [0] is the window itself; panels without a name are left out */
     struct row rows[WINDOW_ROWS];
     char texts[WINDOW_TEXTS]; /* texts[0] is 0: offset 0 is "" */
 };
@@ -99,6 +100,9 @@ enum component_kind window_kind(const struct window *window);
 /* The first component whose kind is among `kinds` (KIND_BITs) and whose whole text is `text` (regardless of case; NULL:
  * any), or NULL. With `usable` only what shows and is enabled counts. */
 const struct component *window_find(const struct window *window, unsigned kinds, const char *text, bool usable);
+
+/* The first component of that name which is nothing else (a panel), regardless of case, or NULL. */
+const struct component *window_find_part(const struct window *window, const char *name);
 
 /* The item `item` in the menu `menu`, also in a submenu of it, or NULL. */
 const struct component *window_find_item(const struct window *window, const char *menu, const char *item);

@@ -151,6 +151,7 @@ static struct window *settle(struct wire *wire)
     if (!slot) return NULL;
     slot->id = draft->id;
     slot->cut = draft->cut;
+    slot->dumped = draft->dumped;
     slot->used = draft->used;
     slot->count = draft->count;
     slot->row_count = draft->row_count;
@@ -202,6 +203,13 @@ static enum wire_event_kind of_window(struct wire *wire, char **fields, unsigned
     return open ? WIRE_CHANGED : WIRE_NOTHING;
 }
 
+static enum wire_event_kind begin_dump(struct wire *wire, char **fields, unsigned count)
+{
+    enum wire_event_kind kind = begin(wire, fields, count, of_window(wire, fields, count));
+    wire->draft.dumped = true;
+    return kind;
+}
+
 static enum wire_event_kind read_line(struct wire *wire, struct wire_event *event)
 {
     char *fields[FIELDS];
@@ -211,7 +219,7 @@ static enum wire_event_kind read_line(struct wire *wire, struct wire_event *even
     if (text_equal(word, "i")) return read_row(wire, fields, count);
     if (text_equal(word, "open")) return begin(wire, fields, count, WIRE_OPENED);
     if (text_equal(word, "change")) return begin(wire, fields, count, WIRE_CHANGED);
-    if (text_equal(word, "dump")) return begin(wire, fields, count, of_window(wire, fields, count));
+    if (text_equal(word, "dump")) return begin_dump(wire, fields, count);
     if (text_equal(word, "end")) return finish(wire, fields, count, event);
     if (text_equal(word, "close")) return close_window(wire, fields, count, event);
     if (text_equal(word, "ok") || text_equal(word, "err")) return read_reply(fields, count, event);

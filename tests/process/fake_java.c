@@ -10,6 +10,7 @@
  *   garbage | overlong | redial         nonsense; a line without end; hangs up in the middle of a message, dials anew
  *   deaf                                the event thread is frozen: nothing is answered any more
  *   stubborn | dying MS                 SIGTERM is ignored, or takes that long
+ *   configured                          all but the read-only box is already as it is wanted
  *   writable | stuck | no-dialog        how the configuration begins; its box does not change; it does not open
  *   exit STATUS                         the end; without it: does what it is told
  */
@@ -33,7 +34,8 @@
 
 enum { CLIENTS = 8, LONGEST_LIFE_S = 90, REDIAL_MS = 200 };
 enum { LOGIN_PAPER_TOGGLE = 14, MAIN_CLOSE = 37, MAIN_SETTINGS = 39, EXIT_YES = 68 };
-enum { DIALOG = 72, DIALOG_TREE = 79, DIALOG_BOX = 83, DIALOG_OK = 115, DIALOG_CANCEL = 117 };
+enum { DIALOG = 72, DIALOG_TREE = 79, DIALOG_BOX = 83, DIALOG_PORT = 86, DIALOG_OK = 115, DIALOG_CANCEL = 117 };
+enum { PRECAUTION = 95, PRECAUTIONS = 9, PAGE_SETTINGS = 3, PAGE_PRECAUTIONS = 4 };
 
 static const struct {
     const char *name, *recorded;
@@ -48,7 +50,9 @@ static const char *address;
 static int agent = -1, api = -1, clients[CLIENTS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
 static char heard[65536];
 static size_t heard_length;
-static bool deaf, stuck, no_dialog, page_shown, read_only = true;
+static bool deaf, stuck, no_dialog, read_only = true, precautions[PRECAUTIONS];
+static int page = -1; /* row of the tree */
+static char socket_port[16] = "4001";
 static char awaited_verb[32];
 static long awaited_id; /* 0: nothing is awaited */
 static volatile sig_atomic_t dying_ms;
@@ -135,13 +139,28 @@ static void replace(char *text, size_t room, const char *part, const char *by)
     memcpy(at, by, by_length);
 }
 
+static void tell_precautions(char *text, size_t room)
+{
+    for (int i = 0; i < PRECAUTIONS; i++) {
+        char before[32], after[32];
+        text_print(before, "\t%d\tcheck\tve\t", PRECAUTION + i);
+        text_print(after, "\t%d\tcheck\t%c%s\t", PRECAUTION + i, page == PAGE_PRECAUTIONS ? 's' : 'v',
+                   precautions[i] ? "ec" : "e");
+        replace(text, room, before, after);
+    }
+}
+
 static void tell_dialog(const char *how)
 {
-    char text[sizeof recorded_configuration + 64];
+    char text[sizeof recorded_configuration + 256], field[64];
     text_print(text, "%s", recorded_configuration);
     replace(text, sizeof text, "open", how);
-    if (page_shown) replace(text, sizeof text, "3\t3\tSettings", "3\t3c\tSettings");
+    if (page == PAGE_SETTINGS) replace(text, sizeof text, "3\t3\tSettings", "3\t3c\tSettings");
+    if (page == PAGE_PRECAUTIONS) replace(text, sizeof text, "4\t3\tPrecautions", "4\t3c\tPrecautions");
     if (!read_only) replace(text, sizeof text, "check\tsec\t", "check\tse\t");
+    text_print(field, "70,19\tjavax.swing.JTextField\t\t%s\n", socket_port);
+    if (text_equal(how, "dump")) replace(text, sizeof text, "70,19\tjavax.swing.JTextField\t\t\n", field);
+    tell_precautions(text, sizeof text);
     say(text);
 }
 
@@ -152,7 +171,7 @@ static void obey_click(long id)
     if (id == MAIN_CLOSE) show("exit");
     if (id == EXIT_YES) end(0);
     if (id == MAIN_SETTINGS && !no_dialog) tell_dialog("open");
-    if (id == DIALOG_OK) note("applied read-only %d", read_only);
+    if (id == DIALOG_OK) note("applied read-only %d port %s", read_only, socket_port);
     if (id == DIALOG_OK || id == DIALOG_CANCEL) close_window(DIALOG);
 }
 
@@ -161,7 +180,10 @@ static void obey(const char *verb, long id, const char *argument)
     if (text_equal(verb, "click")) obey_click(id);
     if (text_equal(verb, "check") && id == LOGIN_PAPER_TOGGLE) show("login-paper");
     if (text_equal(verb, "check") && id == DIALOG_BOX && !stuck) read_only = *argument == '1';
-    if (text_equal(verb, "select") && id == DIALOG_TREE) page_shown = true;
+    bool precaution = id >= PRECAUTION && id < PRECAUTION + PRECAUTIONS;
+    if (text_equal(verb, "check") && precaution) precautions[id - PRECAUTION] = *argument == '1';
+    if (text_equal(verb, "set") && id == DIALOG_PORT) text_print(socket_port, "%s", argument);
+    if (text_equal(verb, "select") && id == DIALOG_TREE) page = atoi(argument);
     if (text_equal(verb, "close") && id == DIALOG) close_window(DIALOG);
     else if (text_equal(verb, "close")) end(0);
 }
@@ -177,7 +199,7 @@ static void take_command(char *line)
     long id = atol(fields[2]);
     bool secret = text_equal(fields[1], "secret");
     if (secret) note("secret %ld of %zu bytes", id, strlen(fields[3]));
-    else note("%s %ld %s", fields[1], id, fields[3]);
+    else if (!text_equal(fields[1], "ping")) note("%s %ld %s", fields[1], id, fields[3]);
     if (deaf) return;
     if (text_equal(fields[1], "dump")) tell_dialog("dump");
     text_print(answer, "ok\t%s\n", fields[0]);
@@ -284,6 +306,12 @@ static void await(const char *what)
     while (awaited_id != 0) pump();
 }
 
+static void make_configured(void)
+{
+    memset(precautions, true, sizeof precautions);
+    text_print(socket_port, "4002");
+}
+
 static void step(const char *word, const char *rest)
 {
     if (text_equal(word, "show")) show(rest);
@@ -298,6 +326,7 @@ static void step(const char *word, const char *rest)
     else if (text_equal(word, "dying")) dying_ms = atoi(rest);
     else if (text_equal(word, "writable")) read_only = false;
     else if (text_equal(word, "stuck")) stuck = true;
+    else if (text_equal(word, "configured")) make_configured();
     else if (text_equal(word, "no-dialog")) no_dialog = true;
     else if (text_equal(word, "exit")) end(atoi(rest));
     else if (text_equal(word, "redial")) {

@@ -27,7 +27,7 @@ enum { STOP_MS = 30000 /* what init gives a session: it must do with less */ };
 static void frozen_java_is_ended_in_stages(void **state)
 {
     (void) state;
-    stage_script(0, "stubborn\n" LOGIN "show main\nawait click 117\ndeaf\napi 4002\n");
+    stage_script(0, "configured\nstubborn\n" LOGIN "show main\nawait click 117\ndeaf\napi 4002\n");
     stage_start("READ_ONLY_API=yes");
     wait_for_log("-> ready", 1);
     int64_t begin = clock_now_ms();
@@ -55,7 +55,7 @@ static void configuration_that_does_not_open_holds_nothing_up_for_long(void **st
 static void box_that_does_not_change_is_told_and_nothing_is_applied(void **state)
 {
     (void) state;
-    stage_script(0, "stuck\n" READY);
+    stage_script(0, "configured\nstuck\n" READY);
     stage_start(NULL);
     wait_for_log("READ_ONLY_API could not be set: the program does not take the change", 1);
     wait_for_log("-> ready", 1);

@@ -301,10 +301,22 @@ static void read_only_api_is_switched_on_where_it_is_wanted(void **state)
     assert_int_equal(count_in_journal("applied read-only 1"), 1);
 }
 
-static void what_is_right_already_is_left_alone(void **state)
+static void port_and_precautions_are_set_too(void **state)
 {
     (void) state;
     stage_script(0, READY);
+    stage_start(NULL);
+    wait_for_log("session paper: Socket port set to 4002\n", 1);
+    wait_for_log("-> ready", 1);
+    assert_int_equal(count_in_log("session paper: Bypass"), 9);
+    assert_int_equal(count_in_journal("applied read-only 0 port 4002"), 1);
+    assert_int_equal(count_in_journal("click 39"), 1);
+}
+
+static void what_is_right_already_is_left_alone(void **state)
+{
+    (void) state;
+    stage_script(0, "configured\n" READY);
     stage_start("READ_ONLY_API=yes");
     wait_for_log("-> ready", 1);
     assert_int_equal(count_in_journal("check 83"), 0);
@@ -365,6 +377,7 @@ int main(void)
         TEST(java_inherits_nothing_but_its_log_and_lock),
         TEST(read_only_api_is_switched_off_and_read_back),
         TEST(read_only_api_is_switched_on_where_it_is_wanted),
+        TEST(port_and_precautions_are_set_too),
         TEST(what_is_right_already_is_left_alone),
         TEST(api_that_answers_first_does_not_make_an_unconfigured_session_ready),
         TEST(configuration_goes_on_where_a_lost_connection_left_it),

@@ -59,7 +59,7 @@ static const struct {
     { recorded_shutdown, "shutdown progress", DIALOG_NOTICE, EVENT_NONE },
     { recorded_login_failed, "login failed", DIALOG_REFUSED, EVENT_CREDENTIALS_REFUSED },
     { recorded_unrecognized, "login failed", DIALOG_REFUSED, EVENT_CREDENTIALS_REFUSED },
-    { recorded_too_many, "too many attempts", DIALOG_REFUSED, EVENT_CREDENTIALS_REFUSED },
+    { recorded_too_many, "too many attempts", DIALOG_REFUSED, EVENT_TOO_MANY_ATTEMPTS },
     { recorded_connection_failed, "connection to server failed", DIALOG_TROUBLE, EVENT_SERVER_AWAY },
     { recorded_second_factor, "second factor", DIALOG_SECOND_FACTOR, EVENT_SECOND_FACTOR_WANTED },
     { recorded_devices, "second factor", DIALOG_SECOND_FACTOR, EVENT_SECOND_FACTOR_WANTED },
@@ -84,7 +84,9 @@ static void nothing_is_clicked_but_the_paper_notice(void **state)
     for (unsigned i = 0; i < ARRAY_LENGTH(known); i++) {
         wire_reset(&wire);
         struct window *window = show(known[i].recorded);
-        struct decision decision = dialog_decide(window, &paper);
+        struct dialog_context context = paper;
+        context.answers.by_rule[RULE_PAPER_NOTICE] = ANSWER_YES;
+        struct decision decision = dialog_decide(window, &context);
         if (known[i].recorded != recorded_paper_notice) {
             assert_int_not_equal(decision.act, DIALOG_CLICK);
             continue;

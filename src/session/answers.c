@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "session/answers.h"
+
+#include "base/macros.h"
+#include "session/ibc_values.h"
+
+enum { WORDS = 4 };
+
+/* Keys of IBC that say how a window is to be answered. Its own words, and its own defaults where they do not leave a
+ * window in the way that nobody needs to see. */
+static const struct {
+    enum rule rule;
+    const char *key;
+    const char *words[WORDS];
+    enum answer answers[WORDS];
+    enum answer otherwise; /* when the key is not given */
+} keys[] = {
+    { RULE_PAPER_NOTICE, "AcceptNonBrokerageAccountWarning", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE }, ANSWER_YES },
+    { RULE_INCOMING, "AcceptIncomingConnectionAction", { "accept", "reject", "manual" },
+      { ANSWER_YES, ANSWER_NO, ANSWER_LEAVE }, ANSWER_LEAVE },
+    { RULE_BLIND_TRADING, "AllowBlindTrading", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE }, ANSWER_LEAVE },
+    /* To defer is to accept, but to be shown it again. */
+    { RULE_BID_ASK, "AcceptBidAskLastSizeDisplayUpdateNotification", { "accept", "defer", "ignore" },
+      { ANSWER_YES, ANSWER_NO, ANSWER_LEAVE }, ANSWER_YES },
+    { RULE_CRYPTO, "ConfirmCryptoCurrencyOrders", { "transmit", "cancel", "manual" },
+      { ANSWER_YES, ANSWER_NO, ANSWER_LEAVE }, ANSWER_LEAVE },
+    { RULE_PASSWORD_NOTICE, "DismissPasswordExpiryWarning", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE },
+      ANSWER_LEAVE },
+    { RULE_COMPLIANCE_NOTICE, "DismissNSEComplianceNotice", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE }, ANSWER_YES },
+};
+
+void answers_read(const struct config *config, struct answers *answers)
+{
+    *answers = (struct answers) { .existing = config->existing_session_action };
+    answers->by_rule[RULE_WRITE_ACCESS] = config->read_only_api ? ANSWER_NO : ANSWER_YES;
+    for (unsigned i = 0; i < ARRAY_LENGTH(keys); i++) {
+        int word = ibc_value_choice(config->ibc, keys[i].key, keys[i].words);
+        answers->by_rule[keys[i].rule] = word < 0 ? keys[i].otherwise : keys[i].answers[word];
+    }
+    int store = ibc_value_yes_no(config->ibc, "StoreSettingsOnServer");
+    if (store >= 0) answers->store_on_server = store ? ANSWER_YES : ANSWER_NO;
+    answers->read_only_login = ibc_value_yes_no(config->ibc, "ReadOnlyLogin") == 1;
+}
