@@ -155,7 +155,8 @@ bool window_says(const struct window *window, const char *part)
 {
     for (unsigned i = 0; i < window->count; i++) {
         const struct component *component = &window->components[i];
-        bool speaks = i == 0 || (KIND_BIT(component->kind) & TEXT_KINDS);
+        bool visible = component->flags & (COMPONENT_SHOWING | COMPONENT_VISIBLE);
+        bool speaks = i == 0 || (visible && (KIND_BIT(component->kind) & TEXT_KINDS));
         if (speaks && text_contains_ignoring_case(window_text(window, component), part)) return true;
     }
     return false;

@@ -107,7 +107,8 @@ const struct component *window_find_part(const struct window *window, const char
 /* The item `item` in the menu `menu`, also in a submenu of it, or NULL. */
 const struct component *window_find_item(const struct window *window, const char *menu, const char *item);
 
-/* True when a text of the window (title, labels, texts, names left out) contains `part`, regardless of case. */
+/* True when a text of the window (title, labels, texts, names left out) contains `part`, regardless of case. What is not
+ * visible does not count. */
 bool window_says(const struct window *window, const char *part);
 
 /* For people: `"TITLE": texts ["A", "B"] buttons ["C"]`. Occurrences of the strings in `secrets` (ended by NULL) are

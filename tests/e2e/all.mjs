@@ -4,6 +4,7 @@ import './bad_settings_test.mjs';
 import './demo_test.mjs';
 import './ibc_session_test.mjs';
 import './ibc_test.mjs';
+import './native_test.mjs';
 import './recovery_test.mjs';
 import './session_test.mjs';
 import './simulator_api_test.mjs';

@@ -109,42 +109,6 @@ describe('a gateway that', () => {
   });
 });
 
-describe('a window that is not ours to answer is reported and never clicked:', () => {
-  /** `dialog` is told, and when all is over no button of it has been pressed. */
-  async function reported(env, dialog, button, meanwhile = async () => {}) {
-    await withStack(env, async (stack) => {
-      await meanwhile(stack);
-      const line = await stack.line(new RegExp(`session paper: unknown window "${dialog}"`), GOES_ON);
-      assert.ok(line.includes(`"${button}"`), line);
-      assert.equal(await stack.stop(), 0);
-      assert.equal(attempts(stack), 1);
-    });
-    assert.match(events(), new RegExp(`dialog "${dialog}" opened`));
-    assert.doesNotMatch(events(), new RegExp(`dialog "${dialog}" button`));
-  }
-
-  test('another session of the user', () =>
-    reported({ SIMULATOR_EXISTING: 'yes' }, 'EXISTING SESSION DETECTED', 'Continue Login'));
-
-  test('bid, ask and last sizes', () =>
-    reported({ SIMULATOR_BIDASK: 'yes', SIMULATOR_BIDASK_DELAY: '100' }, 'Notice',
-      'I understand - display market data'));
-
-  test('the tip of the day', () => reported({ SIMULATOR_TIP: 'yes' }, 'Tip of the Day', 'Close'));
-
-  test('write access for a client, whose order waits', async () => {
-    const title = 'API client needs write access action confirmation';
-    await reported({ SIMULATOR_WRITEACCESS: 'yes' }, title, 'Yes', async (stack) => {
-      await stack.line(/^gatehouse: ready: /, GOES_ON);
-      const client = await new Client(4004).connect();
-      client.api.placeOrder(client.nextId, AAPL, client.order(99_999));
-      await event(new RegExp(`dialog "${title}" opened`));
-      await client.disconnect();
-    });
-    assert.doesNotMatch(events(), /write access client=7 granted|Filled/);
-  });
-});
-
 describe('a second factor that', () => {
   const paper = { SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_MODES: 'both', SIMULATOR_TWOFA_SECONDS: '0.5' };
 

@@ -55,7 +55,7 @@ final class ConfigDialog {
     private final JPanel pages = new JPanel(cards);
 
     /** applied is run whenever the settings have changed, resetIds when the order numbers are to begin anew. */
-    ConfigDialog(JFrame owner, Program program, String account, Settings settings, Runnable applied, Runnable resetIds) {
+    ConfigDialog(JFrame owner, Program program, Switches switches, String account, Settings settings, Runnable applied, Runnable resetIds) {
         this.settings = settings;
         this.applied = applied;
         dialog = new JDialog(owner, account + " Trader Workstation Configuration", false);
@@ -64,12 +64,28 @@ final class ConfigDialog {
         pages.add(precautionsPage(), "Precautions");
         pages.add(lockPage(), "Lock and Exit");
         load();
+        for (JCheckBox c : boxes()) {
+            if (c.getText().equals(switches.text(Switch.QUIRK_STUCK))) stick(c);
+            if (c.getText().equals(switches.text(Switch.QUIRK_MISSING))) c.getParent().remove(c);
+        }
         dialog.add(new JScrollPane(tree()), BorderLayout.WEST);
         dialog.add(pages, BorderLayout.CENTER);
         dialog.add(buttons(), BorderLayout.SOUTH);
         Ui.outline(dialog.getRootPane());
         dialog.setSize(new Dimension(760, 420));
         dialog.setLocationRelativeTo(owner);
+    }
+
+    private List<JCheckBox> boxes() {
+        List<JCheckBox> all = new ArrayList<>(precautions);
+        all.addAll(List.of(enable, readOnly, lots));
+        all.removeIf(c -> c.getParent() == null);
+        return all;
+    }
+
+    private static void stick(JCheckBox c) {
+        boolean as = c.isSelected();
+        c.addActionListener(e -> c.setSelected(as));
     }
 
     void show(boolean modal) {

@@ -67,8 +67,10 @@ final class LoginFlow implements LoginWindow.Handler {
     }
 
     boolean existing(String text) {
-        return "Continue Login".equals(
-                windows.label("EXISTING SESSION DETECTED", text, "Continue Login", "Exit Application").await());
+        String title = switches.text(Switch.EXISTING_TITLE);
+        boolean handoff = title.startsWith("Trading");
+        String goOn = handoff ? "Disconnect Other Session" : "Continue Login";
+        return goOn.equals(windows.label(title, text, goOn, handoff ? "Cancel" : "Exit Application").await());
     }
 
     private void finish(Session session) {
@@ -79,14 +81,24 @@ final class LoginFlow implements LoginWindow.Handler {
         session.begin(this);
     }
 
-    /** The servers want the user to be authenticated again, in the middle of a session. */
-    void relogin() {
+    /** The servers want the user to be authenticated again, in the middle of a session. False: that did not succeed. */
+    boolean relogin() {
         windows.label("Re-login is required", "Another session took over.", "Re-login").await();
         windows.stage("Authenticating...");
         Ui.pause(switches.number(Switch.AUTH_DELAY));
+        String how = switches.text(Switch.RELOGIN);
+        if (how.equals("unrecognized")) rejections.show(how);
+        else if (how.equals("login")) windows.showLogin();
+        if (!how.equals("ok")) return false;
         windows.stage(STAGES[STAGES.length - 1]);
         Ui.pause(switches.number(Switch.LOAD_DELAY));
         windows.endSplash();
+        return true;
+    }
+
+    /** The servers have forgotten the session. */
+    void expire() {
+        rejections.show("session");
     }
 
     /** Goes on with the session a token stands for; false if the login window is to be shown instead. */
@@ -102,6 +114,10 @@ final class LoginFlow implements LoginWindow.Handler {
             case "relogin" -> windows.label("Re-login is required", "Your session needs to be re-established.", "Re-login").await();
             case "rejected" -> {
                 rejections.show("loginerror");
+                return true;
+            }
+            case "unrecognized", "expired" -> {
+                rejections.show(how.equals("expired") ? "session" : how);
                 return true;
             }
             case "twofa" -> {

@@ -36,6 +36,7 @@ final class LoginWindow {
     private final JToggleButton live = new JToggleButton("Live Trading", true);
     private final JToggleButton paper = new JToggleButton("Paper Trading");
     private final JPanel fields = new JPanel();
+    private final JLabel factor = new JLabel("SECOND FACTOR AUTHENTICATION");
     private JTextField user;
     private JPasswordField password;
 
@@ -56,6 +57,8 @@ final class LoginWindow {
         if (program.isGateway()) all.add(labelled("API Type", api, fix));
         all.add(labelled("Trading Mode", live, paper));
         all.add(fields);
+        factor.setVisible(false);
+        all.add(Ui.row(factor));
         if (!program.isGateway()) all.add(Ui.row(new JCheckBox("Use/store settings on server")));
         all.add(labelled("", submit));
         buildFields();
@@ -98,6 +101,14 @@ final class LoginWindow {
         char[] typed = password.getPassword();
         handler.login(new Entry(user.getText(), new String(typed), paper.isSelected(), fix.isSelected()));
         Arrays.fill(typed, '\0');
+    }
+
+    /** The second factor is asked for in this very window, as some versions do. */
+    void secondFactor(boolean asked) {
+        factor.setVisible(asked);
+        fields.setVisible(!asked);
+        frame.pack();
+        frame.setVisible(asked);
     }
 
     /** Shows it, ready for an attempt. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 package simulator;
 
+import java.awt.BorderLayout;
 import java.awt.Frame;
 import javax.swing.JCheckBox;
+import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JTextPane;
+import javax.swing.WindowConstants;
 
 /** The dialogs that come right after login. */
 final class Notices {
@@ -26,8 +29,41 @@ final class Notices {
             bidAsk().await();
         }
         if (switches.on(Switch.TIP)) windows.label("Tip of the Day", "Read the manual.", "Close").await();
+        for (String notice : switches.text(Switch.NOTICES).split(",")) further(notice.trim());
         String unknown = switches.text(Switch.UNKNOWN);
         if (!unknown.isEmpty()) unknown(unknown);
+    }
+
+    /** Windows that hold nothing up. */
+    private void further(String notice) {
+        switch (notice) {
+            case "version" -> windows.label("IBKR Gateway", "A Newer Version of this program is available.", "OK", "No");
+            case "messages" -> windows.label("Login Messages", "The exchange is closed on Monday.", "Close");
+            case "nse" -> frame("NSE Compliance", "Members of the exchange must read this.");
+            case "password" -> frame("Password Notice", "Your password will expire in 5 days.", "OK");
+            case "blind" -> windows.label("Order", "This is blind trading. Are you sure you want to submit this order?", "Yes", "No");
+            case "preview" -> windows.area("Order Preview", "You do not have market data: this is blind trading.",
+                    "Override and Transmit", "Cancel");
+            case "crypto" -> windows.label("Cryptocurrency order confirmation", "Buy 1 BTC?", "Transmit", "Cancel");
+            default -> { }
+        }
+    }
+
+    /** Some are frames of their own, closed by their button or their cross. */
+    private void frame(String title, String text, String... buttons) {
+        log.event("frame \"" + title + "\" opened");
+        Ui.edt(() -> {
+            JFrame f = new JFrame(title);
+            f.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
+            f.addWindowListener(new Closing(() -> log.event("frame \"" + title + "\" closed")));
+            f.add(Ui.column(new JLabel(text)), BorderLayout.CENTER);
+            for (String b : buttons) f.add(Ui.button(b, () -> {
+                log.event("frame \"" + title + "\" button \"" + b + "\"");
+                f.dispose();
+            }), BorderLayout.SOUTH);
+            f.pack();
+            f.setVisible(true);
+        });
     }
 
     /** Comes back until it is accepted. */

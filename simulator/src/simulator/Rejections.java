@@ -25,6 +25,10 @@ final class Rejections {
                     + " seconds before attempting to re-login again.");
             case "loginerror" -> area("Login Error", "The server reported an error.");
             case "connection" -> label(program.loginTitle, "Connection to server failed: server is not available.");
+            case "locked" -> area("Login failed", "Your account has been locked. Please contact Customer Service.");
+            case "expired" -> area("Login failed", "Your password has expired. You must change your password in the portal.");
+            case "unavailable" -> label("Login", "The system is not currently available. Please try again later.");
+            case "session" -> label("Session expired", "Your session has expired. Please log in again.");
             case "hang" -> Ui.pause(Long.MAX_VALUE);
             default -> throw new IllegalArgumentException(kind);
         }

@@ -78,7 +78,7 @@ final class Session {
     /** On the event thread. */
     void configure() {
         log.event("config dialog opened");
-        new ConfigDialog(windows.mainFrame(), simulator.program, account(), settings, this::changed, this::resetOrderIds)
+        new ConfigDialog(windows.mainFrame(), simulator.program, switches, account(), settings, this::changed, this::resetOrderIds)
                 .show(switches.on(Switch.QUIRK_MODALCONFIG));
     }
 
@@ -124,6 +124,10 @@ final class Session {
         after(Switch.CRASH_AFTER, () -> Runtime.getRuntime().halt(switches.number(Switch.CRASH_CODE)));
         after(Switch.FREEZE_AFTER, this::freeze);
         after(Switch.LOST_AFTER, () -> lose(flow));
+        after(Switch.EXPIRE_AFTER, () -> {
+            api.setUpstream(false, 1100);
+            flow.expire();
+        });
         after(Switch.EXISTING_AFTER, () -> {
             if (!flow.existing("Another session claims the user name.")) simulator.exit.terminate(0);
         });
@@ -147,7 +151,7 @@ final class Session {
     /** Another session took the user; nothing works until somebody logs in again. */
     private void lose(LoginFlow flow) {
         api.setUpstream(false, 1100);
-        flow.relogin();
+        if (!flow.relogin()) return;
         log.event("re-login done");
         api.setUpstream(true, 1102);
     }

@@ -112,6 +112,11 @@ public final class Simulator implements MainWindow.Commands {
     }
 
     @Override public void event(String what) {
-        log.event(what);
+        boolean asks = what.startsWith("reconnect") && switches.on(Switch.RECONNECT_CONFIRM);
+        if (!asks) log.event(what);
+        else Ui.thread("reconnect", () -> {
+            String question = "Are you sure you want to execute \"simulate " + what + "\"?";
+            if (windows.label(program.mainTitle, question, "OK", "Cancel").await().equals("OK")) log.event(what);
+        });
     }
 }

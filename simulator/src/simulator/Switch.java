@@ -29,8 +29,15 @@ enum Switch {
     EXISTING_STUBBORN("existing.stubborn", "no", Form.YES_NO, true, "and claims the user back once"),
     EXISTING_AFTER("existing.after", "0", Form.SECONDS, true, "another session appears that long after login"),
 
-    TWOFA("twofa", "none", Form.list("none", "dialog", "devices"), false,
-            "second factor: the dialog, or a choice of devices and then the dialog"),
+    EXISTING_TITLE("existing.title", "EXISTING SESSION DETECTED", Form.choice("EXISTING SESSION DETECTED", "Trading Login Handoff"),
+            false, "which of the two dialogs says so"),
+
+    TWOFA("twofa", "none", Form.list("none", "dialog", "devices", "code", "sms", "card", "challenge", "inline"), false,
+            "second factor: the dialog that waits for a telephone; a choice of devices and then that, or with twofa.secret the"
+                    + " prompt for a code; prompts for the code of an app, of a message, of a card, for the answer to a challenge;"
+                    + " the words in the login window"),
+    TWOFA_SECRET("twofa.secret", "", Form.pattern("[A-Za-z2-7 =]*", "base32"), false,
+            "the secret of the one-time codes (RFC 6238), each of which is taken once; empty: any six digits"),
     TWOFA_MODES("twofa.modes", "live", Form.choice("live", "paper", "both"), false, "trading modes that ask for it"),
     TWOFA_DEVICES("twofa.devices", "IB Key,Mobile Authenticator app", Form.TEXT, false, "the devices, separated by commas"),
     TWOFA_SECONDS("twofa.seconds", "2", Form.pattern("\\d{1,6}(\\.\\d{1,3})?", "seconds, fractions allowed"), false,
@@ -44,18 +51,26 @@ enum Switch {
     BIDASK("bidask", "no", Form.YES_NO, true, "after login, the notice about bid, ask and last sizes"),
     BIDASK_DELAY("bidask.delay", "1500", Form.MILLIS, true, "and how long after"),
     TIP("tip", "no", Form.YES_NO, true, "after login, the tip of the day"),
+    NOTICES("notices", "none", Form.list("none", "version", "messages", "nse", "password", "blind", "preview", "crypto"), true,
+            "further windows after login: newer version, login messages, NSE compliance, password notice, blind trading (a"
+                    + " question, or an order preview), cryptocurrency order"),
 
     AUTOEXIT_AFTER("autoexit.after", "0", Form.SECONDS, true,
             "auto-restart or auto-logoff that long after login, else at the configured time of day"),
     AUTOEXIT_RESTART("autoexit.restart", "no", Form.YES_NO, true, "at that moment a restart, whatever is configured"),
-    RESUME("resume", "ok", Form.choice("ok", "relogin", "rejected", "twofa", "ignored"), true,
-            "what a start with -Drestart leads to: resumed; \"Re-login is required\"; refused; a second factor; the login window"),
+    RESUME("resume", "ok", Form.choice("ok", "relogin", "rejected", "unrecognized", "expired", "twofa", "ignored"), true,
+            "what a start with -Drestart leads to: resumed; \"Re-login is required\"; refused with a login error, with"
+                    + " \"Unrecognized Username or Password\", as expired; a second factor; the login window"),
     LAUNCHER("launcher", "", Form.TEXT, false, "what auto-restart tries to start; empty: the launcher of the installation"),
 
     CRASH_AFTER("crash.after", "0", Form.SECONDS, true, "the program halts that long after login"),
     CRASH_CODE("crash.code", "134", Form.pattern("\\d{1,3}", "exit status"), true, "with this status"),
     FREEZE_AFTER("freeze.after", "0", Form.SECONDS, true, "the windows freeze that long after login"),
     FREEZE_SECONDS("freeze.seconds", "0", Form.SECONDS, true, "and thaw that long after"),
+    EXPIRE_AFTER("expire.after", "0", Form.SECONDS, true, "\"Session expired\" that long after login, then the login window"),
+    RELOGIN("relogin", "ok", Form.choice("ok", "unrecognized", "login"), true,
+            "what \"Re-login\" leads to: on; \"Unrecognized Username or Password\"; the login window"),
+    RECONNECT_CONFIRM("reconnect.confirm", "no", Form.YES_NO, false, "reconnecting by key asks first"),
     LOST_AFTER("lost.after", "0", Form.SECONDS, true, "\"Re-login is required\" that long after login"),
     APIDROP_AFTER("apidrop.after", "0", Form.SECONDS, true, "the API port closes for good that long after login"),
     EXIT_CONFIRM("exit.confirm", "yes", Form.YES_NO, false, "closing asks \"Are you sure you want to exit?\""),
@@ -87,6 +102,8 @@ enum Switch {
     MARKET_INTERVAL("market.interval", "250", Form.pattern("[1-9]\\d{1,5}", "milliseconds, 10 or more"), false, "between ticks"),
 
     QUIRK_MODALCONFIG("quirk.modalconfig", "no", Form.YES_NO, true, "a modal configuration dialog, on which IBC hangs"),
+    QUIRK_STUCK("quirk.stuck", "", Form.TEXT, true, "a box of the configuration, by its text, that cannot be changed"),
+    QUIRK_MISSING("quirk.missing", "", Form.TEXT, true, "a box of the configuration, by its text, that is not there"),
     QUIRK_NOSETTINGS("quirk.nosettings", "no", Form.YES_NO, true, "no menu Configure > Settings, on which IBC gives up");
 
     final String key;
@@ -110,7 +127,9 @@ enum Switch {
 
     /** Words shared by two rows; an enum cannot use its own constants in its constructors. */
     private static final class Words {
-        static final String[] REJECTIONS = {"failed", "unrecognized", "loginerror", "connection", "toomany", "hang"};
-        static final String[] TROUBLES = {"none", "failed", "unrecognized", "loginerror", "connection", "toomany", "hang"};
+        static final String[] REJECTIONS = {"failed", "unrecognized", "loginerror", "connection", "toomany", "locked", "expired",
+            "unavailable", "session", "hang"};
+        static final String[] TROUBLES = {"none", "failed", "unrecognized", "loginerror", "connection", "toomany", "locked",
+            "expired", "unavailable", "session", "hang"};
     }
 }

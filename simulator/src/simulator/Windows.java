@@ -54,6 +54,15 @@ final class Windows implements Screen {
         });
     }
 
+    void secondFactorInLogin(boolean asked) {
+        Ui.edt(() -> login.secondFactor(asked));
+    }
+
+    /** A dialog with the text in a text area. */
+    Prompt area(String title, String text, String... buttons) {
+        return Prompt.area(log, mainFrame(), title, text, buttons);
+    }
+
     void stage(String title) {
         Ui.edt(() -> {
             if (splash == null) splash = new SplashWindow(program);
