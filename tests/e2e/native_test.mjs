@@ -58,14 +58,14 @@ describe('another session of the user', () => {
 
   test('that claims the user back has its way', () => withStack({ ...existing, SIMULATOR_EXISTING_STUBBORN: 'yes' }, 1, async (stack) => {
     await needsPerson(stack, 'gives way');
-    assert.match(events(), new RegExp(`${clicked(dialog, 'Continue Login').source}[^]*${clicked(dialog, 'Exit Application').source}`));
+    await event(new RegExp(`${clicked(dialog, 'Continue Login').source}[^]*${clicked(dialog, 'Exit Application').source}`));
     await until('java has ended', async () => !await stack.javaPid());
   }));
 
   test('is left alone by a secondary one', () =>
     withStack({ ...existing, EXISTING_SESSION_DETECTED_ACTION: 'secondary' }, 1, async (stack) => {
       await needsPerson(stack, 'gives way');
-      assert.match(events(), clicked(dialog, 'Exit Application'));
+      await event(clicked(dialog, 'Exit Application'));
     }));
 
   test('is shown to a person by a manual one, and not clicked', () =>
@@ -85,7 +85,7 @@ describe('another session of the user', () => {
   test('that comes later is given way to by primaryoverride', () =>
     withStack({ SIMULATOR_EXISTING_AFTER: '1', EXISTING_SESSION_DETECTED_ACTION: 'primaryoverride' }, 1, async (stack) => {
       await needsPerson(stack, 'gives way');
-      assert.match(events(), clicked(dialog, 'Exit Application'));
+      await event(clicked(dialog, 'Exit Application'));
     }));
 
   test('hands the trading login over', () =>
