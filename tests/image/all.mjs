@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+// What runs on a real engine, one after the other: they share its names and the ports.
+import { after } from 'node:test';
+import { stop } from './engine.mjs';
+import './release_test.mjs';
+import './hardening_test.mjs';
+
+after(stop);

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+// The image and a container of it, as a careful host runs them.
+import { after, before, describe, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { buildSimulator, container, docker, ended, inspect, isHealthy, logged, logs, remove, tryDocker } from './engine.mjs';
+
+const ready = (name) => logged(name, /^gatehouse: ready: /);
+const inside = (name, ...command) => docker('exec', name, ...command);
+/** Files of the image's own file system that `find` finds by `expression`. */
+const find = async (...expression) => (await docker('run', '--rm', '--user', '0', '--entrypoint', 'find', 'ib-simulator', '/', '-xdev',
+  '(', '-path', '/proc', '-o', '-path', '/sys', '-o', '-path', '/dev', ')', '-prune', '-o', ...expression, '-print')).split('\n').filter(Boolean);
+
+async function withContainer(options, env, act) {
+  const name = await container(options, env);
+  try {
+    await act(name);
+  } finally {
+    await remove(name);
+  }
+}
+
+describe('the image', () => {
+  before(buildSimulator);
+
+  test('starts gatehouse itself, and no shell', async () => {
+    const { Config } = await inspect('ib-simulator');
+    assert.deepEqual(Config.Entrypoint, ['/usr/local/bin/gatehouse', 'init']);
+    assert.deepEqual(Config.Healthcheck.Test, ['CMD', '/usr/local/bin/gatehouse', 'health']);
+    assert.equal(Config.StopSignal, 'SIGTERM');
+    assert.deepEqual(Object.keys(Config.Volumes), ['/data']);
+    for (const name of ['title', 'description', 'version', 'revision', 'licenses'])
+      assert.ok(Config.Labels[`org.opencontainers.image.${name}`], name);
+  });
+
+  test('has no file that gains rights', async () => {
+    assert.deepEqual(await find('-type', 'f', '-perm', '/6000'), []);
+  });
+
+  test('has nothing that everybody may write, outside of tmp', async () => {
+    const open = await find('(', '-type', 'f', '-o', '-type', 'd', ')', '-perm', '-o+w');
+    assert.deepEqual(open.filter((path) => !/^\/(var\/)?tmp(\/|$)|^\/run\/lock$/.test(path)), []);
+  });
+
+  test('has no Python, no supervisord, no socat, no compiler and no sources', async () => {
+    const files = await find('-type', 'f');
+    assert.deepEqual(files.filter((path) => /\/(python3?(\.\d+)?|supervisord|socat|gcc|cc1|javac|meson|ninja)$|^\/src\//.test(path)), []);
+  });
+
+  test('records the Java that ran in it', async () => {
+    const verified = await docker('run', '--rm', '--entrypoint', 'cat', 'ib-simulator', '/usr/local/share/gatehouse/verified');
+    assert.match(verified, /java\.version = (17|21)/);
+    assert.match(verified, /jts4launch/);
+  });
+});
+
+const tmpfs = ['--read-only', '--tmpfs', '/run', '--tmpfs', '/tmp:exec,mode=1777'];
+const ways = {
+  'with all defaults': [[], {}, /^1000:1000$/],
+  'as any other PUID and PGID': [[], { PUID: '23456', PGID: '34567' }, /^23456:34567$/],
+  'started as any user of group 0, on a read-only root, without a capability': [['--user', '12345:0', '--cap-drop', 'ALL',
+    '--security-opt', 'no-new-privileges', ...tmpfs], {}, /^12345:0$/],
+  'started as its default user': [['--user', '1000:1000', '--cap-drop', 'ALL'], {}, /^1000:1000$/],
+  'as our compose files start it': [['--cap-drop', 'ALL', ...['CHOWN', 'DAC_OVERRIDE', 'SETGID', 'SETUID'].flatMap((name) => ['--cap-add', name]),
+    '--security-opt', 'no-new-privileges', ...tmpfs], {}, /^1000:1000$/],
+};
+
+describe('a container', () => {
+  before(buildSimulator);
+
+  for (const [how, [options, env, user]] of Object.entries(ways)) {
+    test(`runs ${how}`, async () => {
+      await withContainer(options, env, async (name) => {
+        await ready(name);
+        assert.equal(await inside(name, 'gatehouse', 'health').then((line) => /^Paper: connected/.test(line)), true);
+        const rows = (await inside(name, 'supervisorctl', 'status')).split('\n');
+        for (const row of rows) assert.match(row, / RUNNING /);
+        const owners = await inside(name, 'stat', '-c', '%u:%g', '/proc/1', ...(await inside(name, 'supervisorctl', 'pid', 'all')).split('\n').map((pid) => `/proc/${pid}`));
+        // PID 1 cannot be looked into, and its /proc files are root's; what it is, the status file says.
+        for (const owner of owners.split('\n').slice(1)) assert.match(owner, user);
+        const status = await inside(name, 'cat', '/proc/1/status');
+        assert.match(status, new RegExp(`^Uid:\\t${user.source.slice(1).split(':')[0]}\\t`, 'm'));
+        for (const set of ['CapPrm', 'CapEff', 'CapAmb']) assert.match(status, new RegExp(`^${set}:\\t0{16}$`, 'm'));
+        assert.match(status, /^NoNewPrivs:\t1$/m);
+        assert.match(status, /^Seccomp:\t2$/m);
+        await docker('stop', '--time', '60', name);
+        const { ExitCode } = (await inspect(name)).State;
+        assert.equal(ExitCode, 0);
+        assert.match(await logs(name), /java closed tidily/);
+      });
+    });
+  }
+
+  test('becomes healthy, and says so to the engine', async () => {
+    await withContainer([], {}, async (name) => { await isHealthy(name); });
+  });
+
+  test('shows its logs to `tail -f` through a plain exec', async () => {
+    await withContainer([], {}, async (name) => {
+      await ready(name);
+      assert.match(await inside(name, 'timeout', '2', 'supervisorctl', 'tail', '-f', 'ibc').catch((error) => error.message), /session paper: ready/);
+    });
+  });
+
+  test('that was killed starts again, in spite of the lock that X left', async () => {
+    await withContainer([], {}, async (name) => {
+      await ready(name);
+      assert.match(await inside(name, 'ls', '-a', '/tmp'), /\.X0-lock/);
+      await docker('kill', name);
+      await docker('start', name);
+      const twice = /gatehouse: ready: [^]*gatehouse: ready: /;
+      await logged(name, /removing \/tmp\/\.X0-lock/);
+      for (let i = 0; i < 100 && !twice.test(await logs(name)); i++) await new Promise((wake) => setTimeout(wake, 300));
+      assert.match(await logs(name), twice);
+    });
+  });
+
+  test('with a wrong password tries once, stays up and says that it needs you', async () => {
+    await withContainer([], { IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right' }, async (name) => {
+      await logged(name, /-> needs_human/);
+      const { status, stdout } = await tryDocker('exec', name, 'gatehouse', 'health');
+      assert.equal(status, 1);
+      assert.match(stdout, /needs you/);
+      assert.equal((await logs(name)).split('\n').filter((line) => /login attempt/.test(line)).length, 1);
+      assert.equal((await inspect(name)).State.Running, true);
+    });
+  });
+
+  test('with bad settings ends with status 78 and says all of them', async () => {
+    await withContainer([], { IB_PASSWORD: undefined, TRADING_MODE: 'demo' }, async (name) => {
+      const { ExitCode } = await ended(name);
+      assert.equal(ExitCode, 78);
+      const said = await logs(name);
+      assert.match(said, /IB_PASSWORD/);
+      assert.match(said, /TRADING_MODE/);
+    });
+  });
+
+  test('with settings that stay bad is started again ever more rarely', async () => {
+    await withContainer(['--restart', 'unless-stopped'], { IB_PASSWORD: undefined }, async (name) => {
+      const begin = Date.now();
+      for (;;) {
+        if ((await inspect(name)).RestartCount >= 5) break;
+        assert.ok(Date.now() - begin < 60_000, 'it is started again');
+        await new Promise((wake) => setTimeout(wake, 50));
+      }
+      assert.ok(Date.now() - begin > 100 * (1 + 2 + 4 + 8), 'pauses double');
+      assert.ok(!/login attempt/.test(await logs(name)));
+    });
+  });
+
+  test('whose data belong to another user says the command that helps, and then runs', async () => {
+    const volume = `gatehouse-test-${process.pid}-data`;
+    const mount = ['--volume', `${volume}:/data`];
+    try {
+      await withContainer(mount, {}, async (name) => {
+        await ready(name);
+        await docker('stop', '--time', '60', name);
+      });
+      await withContainer(mount, { PUID: '2000', PGID: '2000' }, async (name) => {
+        assert.equal((await ended(name)).ExitCode, 78);
+        const said = await logs(name);
+        assert.match(said, /DATA_DIR="?\/data"? .*not writable by 2000:2000/);
+        assert.match(said, /chown -R 2000:2000 \/data/);
+      });
+      await docker('run', '--rm', '--user', '0', '--entrypoint', 'chown', ...mount, 'ib-simulator', '-R', '2000:2000', '/data');
+      await withContainer(mount, { PUID: '2000', PGID: '2000' }, ready);
+    } finally {
+      await tryDocker('volume', 'rm', '--force', volume);
+    }
+  });
+
+  test('with a folder of the host made by root takes it, or says what is wrong', async () => {
+    const volume = `gatehouse-test-${process.pid}-root`;
+    const mount = ['--volume', `${volume}:/data`];
+    const chown = (owner) => docker('run', '--rm', '--user', '0', '--entrypoint', 'chown', ...mount, 'ib-simulator', owner, '/data');
+    try {
+      await chown('0:0');
+      await docker('run', '--rm', '--user', '0', '--entrypoint', 'chmod', ...mount, 'ib-simulator', '755', '/data');
+      await withContainer([...mount, '--user', '1000:1000'], {}, async (name) => {
+        assert.equal((await ended(name)).ExitCode, 78);
+        assert.match(await logs(name), /chown -R 1000:1000 \/data/);
+      });
+      await withContainer(mount, {}, ready);
+    } finally {
+      await tryDocker('volume', 'rm', '--force', volume);
+    }
+  });
+});
