@@ -2,7 +2,7 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 
-.PHONY: all install demo image check bench-startup bench-relay clean
+.PHONY: all install demo image check check-image bench-startup bench-relay clean
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
@@ -27,8 +27,13 @@ image:
 
 # Every test, as CI runs them.
 check:
-	@tools/install-packages build run test
+	@tools/install-packages build run test fetch image-test
 	@tools/check
+
+# The part of it that needs a container engine: builds the images and runs every compose file.
+check-image:
+	@tools/install-packages build fetch image-test
+	@tools/check image
 
 # From start to the ready line, split by stage.
 bench-startup:

@@ -8,6 +8,7 @@
 #include "config/folders.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -104,6 +105,22 @@ static int make_folder(const char *path, mode_t mode)
     return mkdir(partial, mode) < 0 && errno != EEXIST ? -1 : 0;
 }
 
+static bool is_empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    bool empty = folder != NULL;
+    for (const struct dirent *entry = empty ? readdir(folder) : NULL; entry && empty; entry = readdir(folder))
+        empty = text_equal(entry->d_name, ".") || text_equal(entry->d_name, "..");
+    if (folder) closedir(folder);
+    return empty;
+}
+
+/* Nobody's yet: root's, as engines make folders to mount, or empty, as the image brings them. Never the files of another. */
+static bool may_take(const char *path, const struct stat *about)
+{
+    return geteuid() == 0 && (about->st_uid == 0 || is_empty(path));
+}
+
 static void take_folder(const struct config *config, const char *name, const char *path, struct problems *problems)
 {
     struct stat about;
@@ -111,8 +128,7 @@ static void take_folder(const struct config *config, const char *name, const cha
         problem_add(problems, name, path, NULL, "cannot be made: %s", strerror(errno));
         return;
     }
-    bool is_root = geteuid() == 0;
-    if (is_root && about.st_uid == 0 && chown(path, (uid_t) config->puid, (gid_t) config->pgid) < 0)
+    if (may_take(path, &about) && chown(path, (uid_t) config->puid, (gid_t) config->pgid) < 0)
         problem_add(problems, name, path, NULL, "cannot be given to %d:%d: %s", config->puid, config->pgid, strerror(errno));
 }
 
@@ -163,9 +179,13 @@ void take_possession(const struct config *config, struct problems *problems)
         const char *name, *path;
     } folders[] = { { "RUN_DIR", config->run_dir }, { "DATA_DIR", config->data_dir }, { "LOG_DIR", config->log_dir } };
     make_socket_folder();
-    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++)
+    bool is_root = geteuid() == 0;
+    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
         take_folder(config, folders[i].name, folders[i].path, problems);
-    if (problems->count) return;
+        if (!is_root && access(folders[i].path, F_OK) == 0)
+            check_writable(folders[i].name, folders[i].path, problems);
+    }
+    if (problems->count || !is_root) return;
     become_user(config, problems);
     for (size_t i = 0; i < ARRAY_LENGTH(folders); i++)
         check_writable(folders[i].name, folders[i].path, problems);
