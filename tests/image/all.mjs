@@ -4,5 +4,6 @@ import { after } from 'node:test';
 import { stop } from './engine.mjs';
 import './release_test.mjs';
 import './hardening_test.mjs';
+import './recipe_test.mjs';
 
 after(stop);

@@ -61,7 +61,7 @@ describe('the recipe of the real programs', () => {
       await offer(layout);
       const tag = `gatehouse-test/gateway:${layout.toLowerCase()}`;
       const { status, stdout, stderr } = await make('ib-gateway', { tag });
-      assert.equal(status, 0, stdout.slice(-3000) + stderr.slice(-3000));
+      assert.equal(status, 0, stdout.slice(-1500) + stderr.slice(-1500));
       const list = await docker('run', '--rm', '--entrypoint', 'find', tag, '/opt', '-maxdepth', '4', '-not', '-path', '/opt/java/*/*');
       for (const path of ['/opt/java/bin', `/opt/Jts/ibgateway/${version}/jars`, `/opt/Jts/ibgateway/${version}/ibgateway1`, '/opt/ibc/IBC.jar', '/opt/ibc/LICENSE.txt'])
         assert.ok(list.split('\n').includes(path), `${path} in\n${list}`);
@@ -81,7 +81,7 @@ describe('the recipe of the real programs', () => {
   test('makes TWS too, and `release smoke` sees its login window', async () => {
     await offer(layouts[0]);
     const { status, stdout, stderr } = await make('ib-tws', { tag: 'gatehouse-test/tws' });
-    assert.equal(status, 0, stdout.slice(-3000) + stderr.slice(-3000));
+    assert.equal(status, 0, stdout.slice(-1500) + stderr.slice(-1500));
     const env = (await docker('image', 'inspect', '--format', '{{json .Config.Env}}', 'gatehouse-test/tws'));
     assert.match(env, /"PROGRAM=tws"/);
     const smoke = await release('smoke', 'gatehouse-test/tws', '--env', 'SESSION_DRIVER=native');
@@ -125,9 +125,10 @@ describe('the recipe of the real programs', () => {
   for (const [what, [prepare, complaint]] of Object.entries(refusals)) {
     test(`refuses ${what}`, async () => {
       await prepare();
+      writeFileSync(versions, `# ${what}\n`, { flag: 'a' }); // else the builder would not ask again
       const { status, stdout, stderr } = await make('ib-gateway', { tag: 'gatehouse-test/refused' });
       assert.notEqual(status, 0);
-      assert.match(stdout + stderr, complaint);
+      assert.match((stdout + stderr).slice(-3000), complaint);
     });
   }
 
