@@ -5,6 +5,7 @@
 #include "base/fd.h"
 #include "base/text.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -96,6 +97,16 @@ void folder_complain(struct problems *problems, const char *name, const char *pa
                     about.st_uid, about.st_gid, about.st_mode & 0777U, uid, gid, uid, gid, quote, host, quote, mounted);
 }
 
+bool folder_is_empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    bool empty = folder != NULL;
+    for (const struct dirent *entry = empty ? readdir(folder) : NULL; entry && empty; entry = readdir(folder))
+        empty = text_equal(entry->d_name, ".") || text_equal(entry->d_name, "..");
+    if (folder) closedir(folder);
+    return empty;
+}
+
 static bool may_write(const struct stat *about, uid_t uid, gid_t gid)
 {
     unsigned wanted = S_IWOTH | S_IXOTH;
@@ -113,7 +124,8 @@ static void check_folder(const struct config *config, const char *name, const ch
     text_print(existing, "%s", path);
     while (stat(existing, &about) < 0 && strrchr(existing, '/') > existing) *strrchr(existing, '/') = 0;
     bool is_there = text_equal(existing, path);
-    if (is_root && (!is_there || about.st_uid == 0)) return; /* root makes it, or gives it away */
+    /* root makes it, or gives it away */
+    if (is_root && (!is_there || about.st_uid == 0 || folder_is_empty(existing))) return;
     if (is_root && may_write(&about, (uid_t) config->puid, (gid_t) config->pgid)) return;
     if (!is_root && access(existing, W_OK | X_OK) == 0) return;
     if (is_root) folder_complain(problems, name, existing, (uid_t) config->puid, (gid_t) config->pgid);

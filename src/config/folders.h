@@ -21,4 +21,7 @@ void folders_check(const struct config *config, struct problems *problems);
  * that holds it, within the file system that is mounted there. False when a whole file system is mounted there. */
 bool folder_on_host(const char *mountinfo, const char *path, char *out, size_t room) MUST_CHECK;
 
+/* True for a folder that can be read and holds nothing: one that the image brought or an engine made, nobody's yet. */
+bool folder_is_empty(const char *path);
+
 #endif

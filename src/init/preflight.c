@@ -8,7 +8,6 @@
 #include "config/folders.h"
 
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -105,20 +104,10 @@ static int make_folder(const char *path, mode_t mode)
     return mkdir(partial, mode) < 0 && errno != EEXIST ? -1 : 0;
 }
 
-static bool is_empty(const char *path)
-{
-    DIR *folder = opendir(path);
-    bool empty = folder != NULL;
-    for (const struct dirent *entry = empty ? readdir(folder) : NULL; entry && empty; entry = readdir(folder))
-        empty = text_equal(entry->d_name, ".") || text_equal(entry->d_name, "..");
-    if (folder) closedir(folder);
-    return empty;
-}
-
 /* Nobody's yet: root's, as engines make folders to mount, or empty, as the image brings them. Never the files of another. */
 static bool may_take(const char *path, const struct stat *about)
 {
-    return geteuid() == 0 && (about->st_uid == 0 || is_empty(path));
+    return geteuid() == 0 && (about->st_uid == 0 || folder_is_empty(path));
 }
 
 static void take_folder(const struct config *config, const char *name, const char *path, struct problems *problems)

@@ -147,8 +147,10 @@ static void a_folder_is_found_on_the_host(void **state)
 static void the_command_that_helps_is_told(void **state)
 {
     (void) state;
-    char folder[] = "/tmp/gatehouse-folder-XXXXXX", entry[64], whose[96], helps[96];
+    char folder[] = "/tmp/gatehouse-folder-XXXXXX", entry[64], whose[96], helps[96], file[64];
     assert_non_null(mkdtemp(folder));
+    text_print(file, "%s/theirs", folder); /* an empty one could be taken */
+    assert_int_equal(mkdir(file, 0700), 0);
     assert_int_equal(chmod(folder, 0555), 0);
     if (geteuid() == 0) assert_int_equal(chown(folder, 4711, 4711), 0);
     text_print(entry, "DATA_DIR=%s", folder);
@@ -157,9 +159,24 @@ static void the_command_that_helps_is_told(void **state)
     unsigned uid = geteuid() ? geteuid() : 1234, gid = geteuid() ? getegid() : 1235;
     text_print(whose, "mode 555, and is not writable by %u:%u; on the host: chown -R %u:%u ", uid, gid, uid, gid);
     text_print(helps, "DATA_DIR=\"%s\": belongs to ", folder);
+    chmod(folder, 0755);
+    rmdir(file);
     rmdir(folder);
     assert_one_problem(whose);
     assert_one_problem(helps);
+}
+
+static void an_empty_folder_of_another_can_be_taken_by_root(void **state)
+{
+    (void) state;
+    char folder[] = "/tmp/gatehouse-folder-XXXXXX", entry[64];
+    assert_non_null(mkdtemp(folder));
+    if (geteuid() == 0) assert_int_equal(chown(folder, 4711, 4711), 0);
+    text_print(entry, "DATA_DIR=%s", folder);
+    LOAD_WITH(entry, "PUID=1234", "PGID=1235");
+    folders_check(&config, &problems);
+    rmdir(folder);
+    assert_no_problem();
 }
 
 static void folders_that_can_be_made_are_no_problem(void **state)
@@ -180,6 +197,7 @@ int main(void)
         cmocka_unit_test_teardown(what_is_planned_is_one_sentence, wipe),
         cmocka_unit_test(a_folder_is_found_on_the_host),
         cmocka_unit_test_teardown(the_command_that_helps_is_told, wipe),
+        cmocka_unit_test_teardown(an_empty_folder_of_another_can_be_taken_by_root, wipe),
         cmocka_unit_test_teardown(folders_that_can_be_made_are_no_problem, wipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
