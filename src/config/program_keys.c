@@ -13,7 +13,7 @@
 
 enum { WORDS = 1024, NEAR = 3, DAY = 86400 };
 
-#define PROGRAM(member) .offset = offsetof(struct program, member)
+#define PROGRAM(member) .offset = offsetof(struct user_program, member)
 #define SERVER(member) .offset = offsetof(struct program_server, member)
 
 #define ACCEPTED(word) { .name = (word), .kind = PROGRAM_KEY_ACCEPTED }

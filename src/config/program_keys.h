@@ -45,7 +45,7 @@ const struct program_key *program_key_find(const struct program_key *keys, const
 /* The name of the table that resembles this one most; NULL: none does. */
 const char *program_key_nearest(const struct program_key *keys, const char *name);
 
-/* Sets the member of `target` (struct program or struct program_server); strings go into the region. NULL, or what is wrong
+/* Sets the member of `target` (struct user_program or struct program_server); strings go into the region. NULL, or what is wrong
  * with the value: a fixed text, or one that holds until the next call. */
 const char *program_key_set(const struct program_key *key, const char *value, void *target, struct region *region);
 

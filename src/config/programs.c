@@ -98,9 +98,9 @@ static void set_members(const struct parsing *parsing, const struct expansions *
 
 /* ---- [program:NAME] ---- */
 
-static struct program initial_program(void)
+static struct user_program initial_program(void)
 {
-    return (struct program) {
+    return (struct user_program) {
         .priority = 999, .startsecs = 1, .startretries = 3, .stopwaitsecs = 10, .umask = -1, .stopsignal = SIGTERM,
         .autostart = true, .autorestart = PROGRAM_AGAIN_IF_UNEXPECTED, .exitcodes = { { 1 } },
         .stdout_maxbytes = 50 << 20, .stderr_maxbytes = 50 << 20, .stdout_backups = 10, .stderr_backups = 10,
@@ -117,17 +117,17 @@ static const char *object_to_name(const char *name)
     return strlen(name) >= PROGRAM_NAME / 2 - 1 ? "has a name longer than 30 characters" : NULL;
 }
 
-static const struct program *find_program(const struct programs *programs, const char *name)
+static const struct user_program *find_program(const struct programs *programs, const char *name)
 {
     for (unsigned i = 0; i < programs->count; i++)
         if (text_equal(programs->list[i].name, name)) return &programs->list[i];
     return NULL;
 }
 
-static void add_program(const struct parsing *parsing, const struct program *program)
+static void add_program(const struct parsing *parsing, const struct user_program *program)
 {
     struct programs *programs = parsing->programs;
-    const struct program *other = find_program(programs, program->name);
+    const struct user_program *other = find_program(programs, program->name);
     char why[PATH_MAX + 64];
     text_print(why, "is defined already, at %s:%d", other ? other->file : "", other ? other->line : 0);
     if (other) complain_of(parsing, parsing->line, program->name, NULL, NULL, why);
@@ -135,7 +135,7 @@ static void add_program(const struct parsing *parsing, const struct program *pro
     else programs->list[programs->count++] = *program;
 }
 
-static void check_program(const struct parsing *parsing, struct program *program)
+static void check_program(const struct parsing *parsing, struct user_program *program)
 {
     const struct ini_entry *kill = find_entry(parsing, "killasgroup"), *errors = find_entry(parsing, "stderr_logfile");
     if (!program->words && !find_entry(parsing, "command"))
@@ -159,7 +159,7 @@ static bool make_process(const struct parsing *parsing, const char *group, int n
         { "host_node_name", host, 0 }, { "process_num", NULL, number }, { "numprocs", NULL, count },
     };
     const struct expansions expansions = { list, ARRAY_LENGTH(list), parsing->source->environment };
-    struct program program = initial_program();
+    struct user_program program = initial_program();
     program.file = region_copy(region, parsing->source->file, strlen(parsing->source->file));
     program.line = parsing->line;
     const struct ini_entry *name_entry = find_entry(parsing, "process_name");

@@ -28,7 +28,7 @@ struct exit_codes {
     uint32_t bits[8];
 };
 
-struct program {
+struct user_program {
     const char *name; /* GROUP:PROCESS, or one word when both are the same */
     const char *file; /* where it is defined */
     int line;
@@ -38,7 +38,7 @@ struct program {
     const char *directory, *user; /* NULL: not given */
     const char *needs[PROGRAM_NEEDS]; /* names of services; NULL behind the last */
     int priority, startsecs, startretries, stopwaitsecs; /* seconds */
-    int umask; /* -1: ours */
+    int umask; /* -1: not given */
     int stopsignal;
     bool autostart, stopasgroup, killasgroup, redirect_stderr;
     enum program_autorestart autorestart;
@@ -58,7 +58,7 @@ struct program_server {
 
 struct programs {
     unsigned count;
-    struct program list[PROGRAM_LIMIT];
+    struct user_program list[PROGRAM_LIMIT];
     struct program_server server;
     struct region region;
 };

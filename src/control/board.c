@@ -154,6 +154,7 @@ void board_read_init(const struct board *board, struct board_init *part)
 void board_tame_init(struct board_init *part)
 {
     if (part->count > BOARD_SERVICES) part->count = BOARD_SERVICES;
+    part->main_log[sizeof part->main_log - 1] = 0;
     part->log_dir[sizeof part->log_dir - 1] = part->time_zone[sizeof part->time_zone - 1] = 0;
     for (uint32_t i = 0; i < part->count; i++) {
         struct board_service *service = &part->services[i];

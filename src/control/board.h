@@ -76,7 +76,8 @@ struct board_init {
     int64_t started_at;
     bool stopping;
     uint32_t orphans; /* processes reaped that no service knew */
-    char log_dir[BOARD_PATH]; /* holds NAME.log of each service, and gatehouse.log */
+    char log_dir[BOARD_PATH]; /* where logs are that have no path of their own */
+    char main_log[BOARD_PATH]; /* gatehouse's own; "": none */
     char time_zone[BOARD_NAME * 2]; /* the user's, for whoever prints times */
     uint32_t count; /* entries used in services */
     struct board_service services[BOARD_SERVICES]; /* only `count` of them are written and read */

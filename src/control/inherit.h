@@ -14,9 +14,9 @@ enum inherited_fd {
     INHERITED_SETTINGS = 4,
     /* The logger's: the standard output init was started with. */
     INHERITED_CONSOLE = 5,
-    /* The logger's: what init itself has to say. */
-    INHERITED_MAIN_LOG = 15,
-    /* The logger's: the pipes of all services, one for each entry of board::services, in that order. */
+    /* The logger's: whose the pipes are (log_stream.h). */
+    INHERITED_LOG_TABLE = 6,
+    /* The logger's: what init itself has to say, then what each service does. */
     INHERITED_LOG_PIPES = 16
 };
 

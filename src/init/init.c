@@ -7,6 +7,7 @@
 #include "base/loop.h"
 #include "base/schedule.h"
 #include "config/plan.h"
+#include "init/alone.h"
 #include "init/preflight.h"
 #include "init/reap.h"
 #include "init/reception.h"
@@ -31,6 +32,7 @@ static struct init {
     struct supervisor supervisor;
     struct reception reception;
     struct rows rows;
+    struct programs programs; /* the user's */
 } init;
 
 static void on_change(struct supervisor *supervisor)
@@ -74,27 +76,31 @@ static void harden(void)
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-static bool prepare(struct config *config, struct rows *rows, char **environment)
+static void read_programs(const struct config *config, char **environment, struct problems *problems)
 {
-    struct problems problems = { 0 };
-    config_load(config, (const char *const *) environment, &problems);
-    config_warn(config, (const char *const *) environment);
-    config_scrub_environment(environment);
-    if (!problems.count) preflight(config, &problems);
-    if (!problems.count) take_possession(config, &problems);
-    if (!problems.count) lock_run_dir(config, &problems);
-    if (!problems.count) rows_assemble(rows, config, &problems);
-    if (problems.count) problems_print(&problems, "; nothing was started");
-    return problems.count == 0;
+    const struct program_source source = { NULL, (const char *const *) environment, PROGRAMS_ONLY };
+    programs_init(&init.programs);
+    if (*config->programs_dir) programs_read_folder(&init.programs, config->programs_dir, &source, problems);
 }
 
-static bool set_up(const struct config *config, const struct service_row *rows, size_t count)
+static void prepare(struct config *config, char **environment, struct problems *problems)
+{
+    config_load(config, (const char *const *) environment, problems);
+    config_warn(config, (const char *const *) environment);
+    config_scrub_environment(environment);
+    read_programs(config, environment, problems);
+    rows_assemble(&init.rows, config, &init.programs, problems);
+    if (!problems->count) preflight(config, problems);
+    if (!problems->count) take_possession(config, problems);
+}
+
+static bool set_up(const struct config *config, const struct rows *rows)
 {
     if (loop_init(&init.loop) < 0 || watch_signals() < 0) {
         log_errno("the event loop cannot be made");
         return false;
     }
-    if (supervisor_init(&init.supervisor, &init.loop, rows, count, config) < 0) return false;
+    if (supervisor_init(&init.supervisor, &init.loop, rows, config) < 0) return false;
     init.supervisor.on_change = on_change;
     return reception_open(&init.reception, &init.supervisor, config->run_dir) == 0;
 }
@@ -109,38 +115,46 @@ static void remove_traces(const char *run_dir)
     }
 }
 
-int init_run(struct config *config, const struct service_row *rows, size_t count)
+int init_run(struct config *config, const struct rows *rows)
 {
     char run_dir[PATH_MAX], schedule[512] = "";
     struct text plan = TEXT_IN(schedule);
     harden();
     text_print(run_dir, "%s", config->run_dir);
     schedule_use_zone(config->time_zone);
-    config_describe_plan(config, clock_wall_s(), &plan);
-    bool ok = set_up(config, rows, count);
+    if (!rows->server) config_describe_plan(config, clock_wall_s(), &plan);
+    bool ok = set_up(config, rows);
     config_wipe(config);
     if (!ok) return 1;
     log_set_prefix(NULL);
     dup2(init.supervisor.main_log[1], STDERR_FILENO); /* from here the logger has it */
     log_info("gatehouse %s, process %d", GATEHOUSE_VERSION, (int) getpid());
-    log_info("%s", schedule);
+    if (schedule[0]) log_info("%s", schedule);
+    alone_link_socket(rows, run_dir);
     supervisor_start(&init.supervisor);
     int failed = loop_run(&init.loop);
     remove_traces(run_dir);
-    supervisor_say(&init.supervisor, failed ? "gatehouse: the event loop failed\n" : "gatehouse: stopped\n");
+    alone_unlink_socket(rows);
+    supervisor_say(&init.supervisor, failed ? "the event loop failed" : "stopped");
     return failed ? 1 : init.supervisor.exit_status;
 }
 
 int init_main(int argc, char **argv)
 {
     struct config config;
-    if (argc > 1) {
-        fprintf(stderr, "gatehouse: init takes no argument, but was given \"%s\"; settings come from the environment\n",
-                argv[1]);
+    static struct problems problems;
+    bool alone = argc == 3 && text_equal(argv[1], "-c");
+    if (argc > 1 && !alone) {
+        fprintf(stderr, "gatehouse: init takes its settings from the environment, or is called init -c FILE, but was given "
+                "\"%s\"\n", argv[1]);
         return EXIT_USAGE;
     }
     umask(077);
     log_set_prefix("gatehouse");
-    if (!prepare(&config, &init.rows, environ)) return EXIT_BAD_SETTINGS;
-    return init_run(&config, init.rows.rows, init.rows.count);
+    if (alone) alone_prepare(argv[2], environ, &config, &init.rows, &problems);
+    else prepare(&config, environ, &problems);
+    if (!problems.count) lock_run_dir(&config, &problems);
+    if (!problems.count) return init_run(&config, &init.rows);
+    problems_print(&problems, "; nothing was started");
+    return EXIT_BAD_SETTINGS;
 }

@@ -117,21 +117,53 @@ int64_t service_backoff_ms(uint32_t failures)
     return wait < SERVICE_BACKOFF_CEILING_MS ? wait : SERVICE_BACKOFF_CEILING_MS;
 }
 
-static uint32_t count_failures(const struct service_facts *facts, const struct cell *cell, int64_t now)
+bool service_expects(const struct service_policy *policy, int status)
 {
-    if (cell->next == SERVICE_STOPPED) return 0;
-    if (cell->next != SERVICE_BACKOFF) return facts->failures;
-    bool was_stable = facts->state == SERVICE_RUNNING && now - facts->running_since >= SERVICE_STABLE_MS;
-    return was_stable ? 1 : facts->failures + 1;
+    return status >= 0 && status < 256 && (policy->exitcodes[status / 32] >> status % 32 & 1);
 }
 
-static int64_t deadline_of(const struct service_facts *facts, enum wait wait, uint32_t failures, int64_t now)
+enum service_event service_judge(const struct service_policy *policy, const struct service_end *end)
 {
-    switch (wait) {
+    if (end->state == SERVICE_STOPPING) return EVENT_DIED;
+    if (!policy) return end->never_began || end->status == SERVICE_BAD_SETTINGS ? EVENT_HOPELESS : EVENT_DIED;
+    if (end->state == SERVICE_STARTING || end->never_began)
+        return end->start_failures >= policy->start_retries ? EVENT_HOPELESS : EVENT_DIED;
+    switch (policy->autorestart) {
+    case AUTORESTART_NEVER: return EVENT_DONE;
+    case AUTORESTART_UNEXPECTED: return service_expects(policy, end->status) ? EVENT_DONE : EVENT_DIED;
+    case AUTORESTART_ALWAYS: return EVENT_DIED;
+    }
+    return EVENT_DONE;
+}
+
+static void count_failures(const struct service_facts *facts, const struct cell *cell, int64_t now, struct service_step *step)
+{
+    bool was_stable = facts->state == SERVICE_RUNNING && now - facts->running_since >= SERVICE_STABLE_MS;
+    step->failures = facts->failures;
+    step->start_failures = cell->next == SERVICE_RUNNING ? 0 : facts->start_failures;
+    if (cell->next == SERVICE_STOPPED || cell->next == SERVICE_EXITED) step->failures = step->start_failures = 0;
+    if (cell->next != SERVICE_BACKOFF) return;
+    step->failures = was_stable ? 1 : facts->failures + 1;
+    if (facts->state == SERVICE_STARTING) step->start_failures++;
+}
+
+static int64_t end_of_pause(const struct service_facts *facts, const struct service_step *step, int64_t now)
+{
+    if (!facts->limits.ready_by_living) return now + service_backoff_ms(step->failures);
+    if (facts->state == SERVICE_STARTING) return now + INT64_C(1000) * step->start_failures;
+    int64_t paced = facts->running_since + SERVICE_PACE_MS;
+    return step->failures <= SERVICE_FREE_RESTARTS || paced < now ? now : paced;
+}
+
+static int64_t deadline_of(const struct service_facts *facts, const struct cell *cell, const struct service_step *step,
+                           int64_t now)
+{
+    bool is_timed = facts->limits.start_ms || facts->limits.ready_by_living;
+    switch (cell->wait) {
     case WAIT_NOTHING: return CLOCK_NEVER;
-    case WAIT_START: return facts->limits.start_ms ? now + facts->limits.start_ms : CLOCK_NEVER;
+    case WAIT_START: return is_timed ? now + facts->limits.start_ms : CLOCK_NEVER;
     case WAIT_STOP: return now + facts->limits.stop_ms;
-    case WAIT_BACKOFF: return now + service_backoff_ms(failures);
+    case WAIT_BACKOFF: return end_of_pause(facts, step, now);
     }
     return CLOCK_NEVER;
 }
@@ -140,13 +172,9 @@ bool service_step(const struct service_facts *facts, enum service_event event, i
 {
     const struct cell *cell = find_cell(facts->state, event);
     if (cell->kind != CELL_GO) return false;
-    uint32_t failures = count_failures(facts, cell, now);
-    *step = (struct service_step) {
-        .next = cell->next,
-        .action = cell->action,
-        .deadline = deadline_of(facts, cell->wait, failures, now),
-        .failures = failures,
-    };
+    *step = (struct service_step) { .next = cell->next, .action = cell->action };
+    count_failures(facts, cell, now, step);
+    step->deadline = deadline_of(facts, cell, step, now);
     return true;
 }
 

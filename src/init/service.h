@@ -33,11 +33,30 @@ enum service_action {
 struct service_limits {
     int64_t start_ms; /* from start to ready, then it is killed and tried again; 0: as long as it takes */
     int64_t stop_ms; /* from SIGTERM to SIGKILL */
+    /* One of the user's programs, which says nothing of readiness: it is ready when it has lived for start_ms. Its pauses are
+     * supervisord's: 1, 2, 3 … seconds between starts that failed, none after a run, but at most one start in a second. */
+    bool ready_by_living;
+};
+
+/* When one of the user's programs is started again: supervisord's autorestart, startretries and exitcodes. */
+struct service_policy {
+    enum autorestart autorestart;
+    uint32_t start_retries;
+    uint32_t exitcodes[8]; /* bit n of word n/32: status n is expected */
+};
+
+/* How a process ended. */
+struct service_end {
+    enum service_state state; /* of the service, until now */
+    int status; /* exit status, -1: killed by a signal */
+    bool never_began; /* it ended before it became the program it should */
+    uint32_t start_failures; /* before this one */
 };
 
 struct service_facts {
     enum service_state state;
     uint32_t failures; /* deaths in a row */
+    uint32_t start_failures; /* those of them before it was ready */
     int64_t running_since; /* when it became RUNNING; monotonic ms */
     struct service_limits limits;
 };
@@ -46,10 +65,12 @@ struct service_step {
     enum service_state next;
     enum service_action action;
     int64_t deadline; /* monotonic ms; CLOCK_NEVER: none */
-    uint32_t failures;
+    uint32_t failures, start_failures;
 };
 
 enum {
+    SERVICE_BAD_SETTINGS = 78, /* the exit status, EXIT_BAD_SETTINGS of config/problem.h */
+    SERVICE_PACE_MS = 1000, /* between starts of a program that ends at once, time and again */
     SERVICE_FREE_RESTARTS = 3, /* deaths in a row that are mended at once */
     SERVICE_STABLE_MS = 10000, /* RUNNING for this long wipes the slate */
     SERVICE_BACKOFF_CEILING_MS = 60000
@@ -57,6 +78,13 @@ enum {
 
 /* True when something follows from this event in this state; *step is what. Pure. */
 bool service_step(const struct service_facts *facts, enum service_event event, int64_t now, struct service_step *step);
+
+/* What an end means: EVENT_DIED, EVENT_DONE or EVENT_HOPELESS. `policy` NULL: a service of ours, which should never end, and for
+ * which bad settings are hopeless. Pure. */
+enum service_event service_judge(const struct service_policy *policy, const struct service_end *end);
+
+/* True when the policy names this exit status. */
+bool service_expects(const struct service_policy *policy, int status);
 
 /* How long to wait after that many deaths in a row: nothing at first, then 1, 2, 4 … seconds up to the ceiling. */
 int64_t service_backoff_ms(uint32_t failures);

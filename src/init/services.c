@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#define _GNU_SOURCE
 #include "init/services.h"
 
-#include "base/log.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 static bool has_second_session(const struct config *config)
@@ -87,29 +82,3 @@ const struct service_row service_rows[] = {
 };
 
 const size_t service_rows_count = ARRAY_LENGTH(service_rows);
-
-/* ---- all rows of this container ---- */
-
-const char *rows_text(const char *format, ...)
-{
-    char *text = NULL;
-    va_list arguments;
-    va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
-    va_end(arguments);
-    INVARIANT(length >= 0);
-    return text;
-}
-
-void rows_add(struct rows *rows, const struct service_row *row, struct problems *problems)
-{
-    if (rows->count < BOARD_SERVICES) rows->rows[rows->count++] = *row;
-    else problem_add(problems, row->name, NULL, NULL, "is one service too many: there is room for %d", BOARD_SERVICES);
-}
-
-void rows_assemble(struct rows *rows, const struct config *config, struct problems *problems)
-{
-    *rows = (struct rows) { 0 };
-    for (size_t i = 0; i < service_rows_count; i++)
-        if (!service_rows[i].is_enabled || service_rows[i].is_enabled(config)) rows_add(rows, &service_rows[i], problems);
-}

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "config/config.h"
+#include "config/programs.h"
 #include "init/service.h"
 
 enum { SERVICE_NEEDS = 4, SERVICE_ARGUMENTS = 6 };
@@ -22,6 +23,8 @@ struct service_row {
     bool internal; /* "all" does not mean it, and a restart of everything leaves it alone */
     bool gets_log_pipes; /* the logger: reads everybody's output, and stops after everybody else */
     struct service_limits limits;
+    const struct user_program *program; /* what the user's file says of it, then command is empty; NULL: a row of ours */
+    struct service_policy policy; /* of a program */
     bool (*is_enabled)(const struct config *config); /* NULL: always */
     /* Adds what users get from it, if anything, for the ready line: "VNC on 127.0.0.1:5900". NULL: nothing. */
     void (*offer)(const struct config *config, struct text *text);
@@ -34,10 +37,16 @@ extern const size_t service_rows_count;
 struct rows {
     unsigned count;
     struct service_row rows[BOARD_SERVICES];
+    const struct program_server *server; /* what a file for `init -c` says of us; NULL: there is none */
 };
 
 /* The built-in rows that are enabled, then those that settings make: the one place where all rows come together. */
-void rows_assemble(struct rows *rows, const struct config *config, struct problems *problems);
+void rows_assemble(struct rows *rows, const struct config *config, const struct programs *programs,
+                   struct problems *problems);
+
+/* Appends the user's programs in the order of their priority. They run as `uid` and no other. A problem for a name that is
+ * taken, for needs that are not there or go in a circle. */
+void rows_add_programs(struct rows *rows, const struct programs *programs, unsigned uid, struct problems *problems);
 
 /* Appends a row; a problem when there is no room. */
 void rows_add(struct rows *rows, const struct service_row *row, struct problems *problems);

@@ -17,24 +17,45 @@
 #include <string.h>
 #include <unistd.h>
 
-static void add_environment(struct supervisor *supervisor, unsigned index, const char *name, const char *value)
-{
-    text_print_in(supervisor->environment_text[index], sizeof supervisor->environment_text[index], "%s=%s", name, value);
-    supervisor->environment[index] = supervisor->environment_text[index];
-}
-
-/* All that a child sees of the outside: nothing of what we were started with. */
+/* All that a service of ours sees of the outside: nothing of what we were started with. */
 static void make_environment(struct supervisor *supervisor, const struct config *config)
 {
-    char display[16], authority[PATH_MAX];
-    text_print(display, ":%d", config->display.number);
-    text_print(authority, "%s/Xauthority", config->run_dir);
-    add_environment(supervisor, 0, "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
-    add_environment(supervisor, 1, "HOME", config->data_dir);
-    add_environment(supervisor, 2, "LANG", "C.UTF-8");
-    add_environment(supervisor, 3, "TZ", config->time_zone);
-    add_environment(supervisor, 4, "DISPLAY", display);
-    add_environment(supervisor, 5, "XAUTHORITY", authority);
+    const char *const entries[] = {
+        "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8",
+        rows_text("HOME=%s", config->data_dir), rows_text("TZ=%s", config->time_zone),
+        rows_text("DISPLAY=:%d", config->display.number), rows_text("XAUTHORITY=%s/Xauthority", config->run_dir), NULL,
+    };
+    _Static_assert(sizeof entries <= sizeof supervisor->environment, "one entry too many");
+    memcpy(supervisor->environment, entries, sizeof entries);
+}
+
+/* Later entries win. */
+static void put(const char **environment, size_t *count, const char *entry)
+{
+    size_t name = strcspn(entry, "="), at = 0;
+    while (at < *count && strncmp(environment[at], entry, name + 1) != 0) at++;
+    environment[at] = entry;
+    if (at == *count) (*count)++;
+}
+
+/* One of the user's programs sees what we were started with but for our settings, and what its file adds. */
+static const char *const *program_environment(const struct user_program *program, const struct config *config)
+{
+    size_t count = 0, room = 8;
+    for (char **entry = environ; *entry; entry++) room++;
+    for (size_t i = 0; program->environment && program->environment[i]; i++) room++;
+    const char **environment = calloc(room, sizeof *environment);
+    INVARIANT(environment);
+    put(environment, &count, "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+    for (char **entry = environ; *entry; entry++) put(environment, &count, *entry);
+    put(environment, &count, rows_text("TZ=%s", config->time_zone));
+    put(environment, &count, "SUPERVISOR_ENABLED=1");
+    put(environment, &count, rows_text("SUPERVISOR_SERVER_URL=unix://%s/supervisor.sock", config->run_dir));
+    put(environment, &count, rows_text("SUPERVISOR_PROCESS_NAME=%s", board_process_name(program->name)));
+    put(environment, &count, rows_text("SUPERVISOR_GROUP_NAME=%.*s", (int) board_group_length(program->name), program->name));
+    for (size_t i = 0; program->environment && program->environment[i]; i++)
+        put(environment, &count, program->environment[i]);
+    return environment;
 }
 
 /* The read end does not block the logger; the write end blocks its service, which knows no EAGAIN. */
@@ -54,11 +75,10 @@ static const char *find_executable(const char *program)
     return found ? rows_text("%s", path) : NULL;
 }
 
-static void describe_row(const struct service_row *row, const struct config *config, struct board_service *board)
+static void describe_row(const struct service_row *row, struct board_service *board)
 {
     text_print(board->name, "%s", row->name);
     text_print(board->alias, "%s", row->alias ? row->alias : "");
-    text_print(board->stdout_log, "%s/%s.log", config->log_dir, row->name);
     board->part = row->part;
     board->instance = row->instance;
     board->internal = row->internal;
@@ -68,17 +88,90 @@ static void describe_row(const struct service_row *row, const struct config *con
 static int init_service(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
 {
     struct service *service = &supervisor->services[supervisor->count];
+    const struct user_program *program = row->program;
     *service = (struct service) {
         .row = row, .supervisor = supervisor, .board = &supervisor->board_part.services[supervisor->count],
-        .notify.fd = -1, .failure_fd = -1, .path = find_executable(row->command[0]),
+        .notify.fd = -1, .failure_fd = -1, .settings_fd = -1, .error_pipe = { -1, -1 },
+        .path = program ? program->words[0] : find_executable(row->command[0]),
+        .words = program ? program->words : row->command,
+        .environment = program ? program_environment(program, config) : supervisor->environment,
     };
     if (!service->path) return -1;
-    describe_row(row, config, service->board);
-    service->settings_fd = config_seal(config, row->audience);
-    if (service->settings_fd >= 0 && make_log_pipe(service->log_pipe) == 0) return 0;
-    log_errno("%s cannot be prepared", row->name);
-    return -1;
+    describe_row(row, service->board);
+    if (!program) service->settings_fd = config_seal(config, row->audience);
+    bool ok = (program || service->settings_fd >= 0) && make_log_pipe(service->log_pipe) == 0;
+    if (ok && program && !program->redirect_stderr) ok = make_log_pipe(service->error_pipe) == 0;
+    if (!ok) log_errno("%s cannot be prepared", row->name);
+    return ok ? 0 : -1;
 }
+
+/* ---- logs ---- */
+
+enum { OUR_LOG_BYTES = 10 << 20, OUR_LOG_BACKUPS = 3 };
+
+/* A colon is a nuisance in the name of a file. */
+static void print_log_path(const struct program_log *log, const char *folder, const char *name, const char *suffix,
+                           char *out, size_t room)
+{
+    bool is_auto = !log || log->kind == PROGRAM_LOG_AUTO;
+    text_print_in(out, room, "%s", is_auto || !log->path ? "" : log->path);
+    if (!is_auto) return;
+    text_print_in(out, room, "%s/%s%s.log", folder, name, suffix);
+    for (char *colon = strchr(out + strlen(folder), ':'); colon; colon = strchr(colon, ':')) *colon = '.';
+}
+
+static struct log_stream *add_stream(struct supervisor *supervisor, struct log_stream *streams, const char *name, int fd)
+{
+    struct log_stream *stream = &streams[supervisor->log_count];
+    supervisor->log_fds[supervisor->log_count++] = fd;
+    text_print(stream->service, "%s", name);
+    stream->maxbytes = OUR_LOG_BYTES;
+    stream->backups = OUR_LOG_BACKUPS;
+    return stream;
+}
+
+static void add_service_streams(struct supervisor *supervisor, const struct service *service, const char *log_dir,
+                                struct log_stream *streams)
+{
+    const struct user_program *program = service->row->program;
+    const char *name = service->row->name;
+    struct log_stream *stream = add_stream(supervisor, streams, name, service->log_pipe[0]);
+    print_log_path(program ? &program->stdout_log : NULL, log_dir, name, "", stream->path, sizeof stream->path);
+    text_print(service->board->stdout_log, "%s", stream->path);
+    if (!program) return;
+    stream->is_raw = true;
+    stream->maxbytes = program->stdout_maxbytes;
+    stream->backups = program->stdout_backups;
+    if (program->redirect_stderr) return;
+    stream = add_stream(supervisor, streams, name, service->error_pipe[0]);
+    print_log_path(&program->stderr_log, log_dir, name, "-stderr", stream->path, sizeof stream->path);
+    text_print(service->board->stderr_log, "%s", stream->path);
+    stream->maxbytes = program->stderr_maxbytes;
+    stream->backups = program->stderr_backups;
+    stream->is_raw = stream->is_stderr = true;
+}
+
+static int make_log_table(struct supervisor *supervisor, const struct config *config, const struct program_server *server)
+{
+    struct log_stream *streams = calloc(LOG_STREAMS, sizeof *streams);
+    INVARIANT(streams);
+    struct log_stream *own = add_stream(supervisor, streams, "gatehouse", supervisor->main_log[0]);
+    bool has_path = server && server->logfile;
+    if (!has_path) text_print(own->path, "%s/gatehouse.log", config->log_dir);
+    else if (!text_starts_with(server->logfile, "/dev/")) text_print(own->path, "%s", server->logfile);
+    if (server) {
+        own->maxbytes = server->logfile_maxbytes;
+        own->backups = server->logfile_backups;
+    }
+    text_print(supervisor->board_part.main_log, "%s", own->path);
+    for (unsigned i = 0; i < supervisor->count; i++)
+        add_service_streams(supervisor, &supervisor->services[i], config->log_dir, streams);
+    supervisor->log_table_fd = fd_sealed_memory("gatehouse-logs", streams, supervisor->log_count * sizeof *streams);
+    free(streams);
+    return supervisor->log_table_fd < 0 ? -1 : 0;
+}
+
+/* ---- all together ---- */
 
 static void collect_offer(struct supervisor *supervisor, const struct service_row *row, const struct config *config)
 {
@@ -89,35 +182,58 @@ static void collect_offer(struct supervisor *supervisor, const struct service_ro
     if (offer[0]) text_format(&text, "%s%s", text.length ? ", " : "", offer);
 }
 
-static void publish_program(struct supervisor *supervisor, unsigned index)
+static struct board_program our_program(const struct service_row *row, unsigned index)
 {
-    const struct service_row *row = supervisor->services[index].row;
-    struct board_program program = {
+    return (struct board_program) {
         .autostart = true, .stopasgroup = true, .killasgroup = true, .redirect_stderr = true,
         .autorestart = AUTORESTART_ALWAYS, .priority = (int32_t) index, .stopsignal = SIGTERM,
         .startsecs = (int32_t) (row->limits.start_ms / 1000), .stopwaitsecs = (int32_t) (row->limits.stop_ms / 1000),
+        .stdout_maxbytes = OUR_LOG_BYTES, .stdout_backups = OUR_LOG_BACKUPS,
     };
+}
+
+static struct board_program users_program(const struct user_program *program)
+{
+    struct board_program board = {
+        .autostart = program->autostart, .stopasgroup = program->stopasgroup, .killasgroup = program->killasgroup,
+        .redirect_stderr = program->redirect_stderr, .autorestart = (enum autorestart) program->autorestart,
+        .priority = program->priority, .stopsignal = program->stopsignal, .startsecs = program->startsecs,
+        .startretries = program->startretries, .stopwaitsecs = program->stopwaitsecs,
+        .stdout_maxbytes = program->stdout_maxbytes, .stderr_maxbytes = program->stderr_maxbytes,
+        .stdout_backups = program->stdout_backups, .stderr_backups = program->stderr_backups,
+    };
+    text_print(board.directory, "%s", program->directory ? program->directory : "");
+    memcpy(board.exitcodes, program->exitcodes.bits, sizeof board.exitcodes);
+    return board;
+}
+
+static void publish_program(struct supervisor *supervisor, unsigned index)
+{
+    const struct service *service = &supervisor->services[index];
+    const struct user_program *users = service->row->program;
+    struct board_program program = users ? users_program(users) : our_program(service->row, index);
     struct text command = TEXT_IN(program.command);
-    for (unsigned i = 0; i < SERVICE_ARGUMENTS && row->command[i]; i++)
-        text_format(&command, "%s%s", i ? " " : "", row->command[i]);
+    if (users) text_add(&command, users->command);
+    else
+        for (unsigned i = 0; service->words[i]; i++) text_format(&command, "%s%s", i ? " " : "", service->words[i]);
     board_write_program(supervisor->board, index, &program);
 }
 
-int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,
-                    const struct config *config)
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct rows *rows, const struct config *config)
 {
-    *supervisor = (struct supervisor) { .loop = loop };
+    *supervisor = (struct supervisor) { .loop = loop, .json = config->log_format == LOG_FORMAT_JSON };
     make_environment(supervisor, config);
     supervisor->null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
     supervisor->console_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     if (supervisor->null_fd < 0 || make_log_pipe(supervisor->main_log) < 0) return -1;
     if (supervisor->console_fd < 0) supervisor->console_fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
     if (fd_set_nonblocking(supervisor->main_log[1]) < 0) return -1; /* PID 1 rather loses a line than waits */
-    for (size_t i = 0; i < count; i++) {
-        if (init_service(supervisor, &rows[i], config) < 0) return -1;
-        collect_offer(supervisor, &rows[i], config);
+    for (size_t i = 0; i < rows->count; i++) {
+        if (init_service(supervisor, &rows->rows[i], config) < 0) return -1;
+        collect_offer(supervisor, &rows->rows[i], config);
         supervisor->count++;
     }
+    if (make_log_table(supervisor, config, rows->server) < 0) return -1;
     supervisor->board = board_create(config->run_dir);
     if (!supervisor->board) {
         log_errno("the board cannot be made in %s", config->run_dir);

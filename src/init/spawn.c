@@ -8,15 +8,17 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-enum stage { STAGE_GROUP, STAGE_SIGNALS, STAGE_LIMITS, STAGE_DESCRIPTORS, STAGE_EXEC, STAGE_COUNT };
+enum stage { STAGE_GROUP, STAGE_SIGNALS, STAGE_LIMITS, STAGE_DESCRIPTORS, STAGE_FOLDER, STAGE_EXEC, STAGE_COUNT };
 
 static const char *const stage_names[STAGE_COUNT] = {
     [STAGE_GROUP] = "making its process group", [STAGE_SIGNALS] = "resetting signals", [STAGE_LIMITS] = "setting limits",
-    [STAGE_DESCRIPTORS] = "arranging descriptors", [STAGE_EXEC] = "executing it",
+    [STAGE_DESCRIPTORS] = "arranging descriptors", [STAGE_FOLDER] = "changing to its folder", [STAGE_EXEC] = SPAWN_STAGE_EXEC,
 };
 
 struct report {
@@ -76,9 +78,10 @@ _Noreturn static void become(const struct spawn *request, int report_fd)
     if (lower_limits() < 0) fail(report_fd, STAGE_LIMITS);
     int kept = fcntl(report_fd, F_DUPFD_CLOEXEC, 512);
     if (kept < 0 || arrange(request->fds, request->fds_count) < 0) fail(kept < 0 ? report_fd : kept, STAGE_DESCRIPTORS);
-    char *const *argv = (char *const *) (uintptr_t) request->argv; /* execve's prototype lacks a const */
-    char *const *environment = (char *const *) (uintptr_t) request->environment;
-    execve(request->path, argv, environment);
+    if (request->directory && chdir(request->directory) < 0) fail(kept, STAGE_FOLDER);
+    if (request->umask >= 0) umask((mode_t) request->umask);
+    environ = (char **) (uintptr_t) request->environment; /* execvp looks for PATH there */
+    execvp(request->path, (char *const *) (uintptr_t) request->argv); /* its prototype lacks a const */
     fail(kept, STAGE_EXEC);
 }
 
@@ -96,6 +99,12 @@ pid_t spawn(const struct spawn *request, int *failure_fd)
     setpgid(pid, pid); /* so that it is there for whoever comes first */
     *failure_fd = ends[0];
     return pid;
+}
+
+bool spawn_has_failed(int failure_fd)
+{
+    int waiting = 0;
+    return ioctl(failure_fd, FIONREAD, &waiting) == 0 && waiting > 0;
 }
 
 int spawn_read_failure(int failure_fd, struct spawn_failure *failure)

@@ -8,6 +8,7 @@
 
 #include "base/macros.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -16,7 +17,9 @@ struct spawn_fd {
 };
 
 struct spawn {
-    const char *path; /* of the executable */
+    const char *path; /* of the executable; without a slash it is looked for on the environment's PATH */
+    const char *directory; /* NULL: ours */
+    int umask; /* -1: ours */
     const char *const *argv; /* ended by NULL */
     const char *const *environment; /* ended by NULL */
     const struct spawn_fd *fds;
@@ -29,12 +32,15 @@ struct spawn_failure {
     int error; /* errno */
 };
 
+#define SPAWN_STAGE_EXEC "executing it"
+
 enum { SPAWN_FAILED = 127, SPAWN_NOFILE = 65536 };
 
 /* Never blocks. *failure_fd is for spawn_read_failure and the caller's to close. -1 with errno when there is no process. */
 pid_t spawn(const struct spawn *request, int *failure_fd) MUST_CHECK;
 
-/* Once the child has ended: whether it failed before exec, and where. Never blocks. */
+/* Once the child has ended: whether it failed before exec; and where, which can be read once. Never block. */
+bool spawn_has_failed(int failure_fd);
 int spawn_read_failure(int failure_fd, struct spawn_failure *failure);
 
 #endif

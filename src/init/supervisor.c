@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
-#include "control/inherit.h"
+#include "init/process.h"
 #include "init/spawn.h"
 
 #include <errno.h>
@@ -18,11 +18,18 @@
 
 static void settle(struct supervisor *supervisor);
 static void handle(struct service *service, enum service_event event);
+static void judge(struct service *service, const struct service_end *end);
 
 /* ---- telling ---- */
 
-void supervisor_say(const struct supervisor *supervisor, const char *line)
+void supervisor_say(const struct supervisor *supervisor, const char *words)
 {
+    char line[1024];
+    struct text text = TEXT_IN(line);
+    text_add(&text, supervisor->json ? "{\"service\":\"gatehouse\",\"message\":\"" : "gatehouse: ");
+    if (supervisor->json) text_add_json(&text, words);
+    else text_add(&text, words);
+    text_add(&text, supervisor->json ? "\"}\n" : "\n");
     struct pollfd console = { .fd = supervisor->console_fd, .events = POLLOUT };
     if (poll(&console, 1, 0) != 1 || !(console.revents & POLLOUT)) return;
     ssize_t n = write(supervisor->console_fd, line, strlen(line));
@@ -42,7 +49,7 @@ static void announce_once(struct supervisor *supervisor)
     for (unsigned i = 0; i < supervisor->count; i++)
         if (supervisor->board_part.services[i].state != SERVICE_RUNNING) return;
     supervisor->announced = true;
-    text_print(line, "gatehouse: ready: %s\n", supervisor->offers);
+    text_print(line, "ready%s%s", supervisor->offers[0] ? ": " : "", supervisor->offers);
     supervisor_say(supervisor, line);
 }
 
@@ -81,73 +88,33 @@ static void on_notified(struct loop_watch *watch, uint32_t events)
     settle(service->supervisor);
 }
 
-static void forget_process(struct service *service)
-{
-    int fd = service->notify.fd;
-    loop_remove(service->supervisor->loop, &service->notify);
-    auto_close(&fd);
-    auto_close(&service->failure_fd);
-    service->failure_fd = -1;
-    service->pid = 0;
-    service->board->pid = 0;
-}
-
-static size_t list_fds(const struct service *service, int notify, struct spawn_fd *fds)
-{
-    const struct supervisor *supervisor = service->supervisor;
-    size_t n = 0;
-    fds[n++] = (struct spawn_fd) { supervisor->null_fd, STDIN_FILENO };
-    fds[n++] = (struct spawn_fd) { service->log_pipe[1], STDOUT_FILENO };
-    fds[n++] = (struct spawn_fd) { service->log_pipe[1], STDERR_FILENO };
-    fds[n++] = (struct spawn_fd) { notify, INHERITED_NOTIFY };
-    fds[n++] = (struct spawn_fd) { service->settings_fd, INHERITED_SETTINGS };
-    if (!service->row->gets_log_pipes) return n;
-    fds[n++] = (struct spawn_fd) { supervisor->console_fd, INHERITED_CONSOLE };
-    fds[n++] = (struct spawn_fd) { supervisor->main_log[0], INHERITED_MAIN_LOG };
-    for (unsigned i = 0; i < supervisor->count; i++)
-        fds[n++] = (struct spawn_fd) { supervisor->services[i].log_pipe[0], INHERITED_LOG_PIPES + (int) i };
-    return n;
-}
-
-/* -1 with errno. */
-static int start_process(struct service *service)
-{
-    struct spawn_fd fds[BOARD_SERVICES + 8];
-    int notify[2];
-    const struct supervisor *supervisor = service->supervisor;
-    if (fd_pipe(notify) < 0) return -1;
-    struct spawn request = {
-        .path = service->path, .argv = service->row->command, .environment = supervisor->environment,
-        .fds = fds, .fds_count = list_fds(service, notify[1], fds),
-    };
-    pid_t pid = spawn(&request, &service->failure_fd);
-    auto_close(&notify[1]);
-    if (pid < 0 || loop_add(supervisor->loop, &service->notify, notify[0], EPOLLIN) < 0) auto_close(&notify[0]);
-    if (pid < 0) return -1;
-    service->pid = pid;
-    return 0;
-}
-
 static void start(struct service *service)
 {
     struct board_service *board = service->board;
     if (board->started_at && board->state == SERVICE_STARTING && service->failures) board->restarts++;
-    if (start_process(service) < 0) {
-        text_print(board->reason, "cannot be started: %s", strerror(errno));
-        handle(service, EVENT_DIED);
+    board->spawn_error[0] = 0;
+    board->started_at = clock_wall_s();
+    if (process_start(service) == 0) {
+        board->pid = service->pid;
         return;
     }
-    board->pid = service->pid;
-    board->started_at = clock_wall_s();
+    process_describe_failure(service, "making its process", errno, board->reason, sizeof board->reason);
+    judge(service, &(struct service_end) { .status = -1, .never_began = true });
 }
 
 /* ---- the state machine's hands ---- */
 
+static enum service_event deadline_event(const struct service *service)
+{
+    enum service_state state = service->board->state;
+    if (state == SERVICE_BACKOFF && !service_may_run(service)) return EVENT_STOP;
+    return state == SERVICE_STARTING && service->row->limits.ready_by_living ? EVENT_READY : EVENT_DEADLINE;
+}
+
 static void on_deadline(struct loop_timer *timer)
 {
     struct service *service = CONTAINER_OF(timer, struct service, timer);
-    bool is_restart = service->board->state == SERVICE_BACKOFF;
-    handle(service, is_restart && !service_may_run(service) ? EVENT_STOP : EVENT_DEADLINE);
+    handle(service, deadline_event(service));
     settle(service->supervisor);
 }
 
@@ -156,8 +123,8 @@ static void act(struct service *service, enum service_action action)
     switch (action) {
     case ACTION_NONE: return;
     case ACTION_SPAWN: start(service); return;
-    case ACTION_TERMINATE: kill(-service->pid, SIGTERM); return;
-    case ACTION_KILL: kill(-service->pid, SIGKILL); return;
+    case ACTION_TERMINATE: process_terminate(service); return;
+    case ACTION_KILL: process_kill(service); return;
     }
 }
 
@@ -176,13 +143,14 @@ static void describe_wait(const struct service *service, const struct service_st
 static void handle(struct service *service, enum service_event event)
 {
     struct service_facts facts = {
-        .state = service->board->state, .failures = service->failures, .running_since = service->running_since,
-        .limits = service->row->limits,
+        .state = service->board->state, .failures = service->failures, .start_failures = service->start_failures,
+        .running_since = service->running_since, .limits = service->row->limits,
     };
     struct service_step step;
     char reason[BOARD_TEXT];
     if (!service_step(&facts, event, clock_now_ms(), &step)) return;
     service->failures = step.failures;
+    service->start_failures = step.start_failures;
     describe_wait(service, &step, reason, sizeof reason);
     set_state(service, step.next, reason);
     loop_set_timer(service->supervisor->loop, &service->timer, step.deadline);
@@ -277,34 +245,61 @@ static void settle(struct supervisor *supervisor)
 
 /* ---- endings ---- */
 
-static enum service_event judge_end(struct service *service, int code, int status)
+static void describe_end(struct service *service, const struct service_end *end, int status)
 {
     struct board_service *board = service->board;
+    const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
     struct spawn_failure failure;
-    board->exit_status = code == CLD_EXITED ? status : -1;
-    if (status == SPAWN_FAILED && spawn_read_failure(service->failure_fd, &failure) == 0) {
-        text_print(board->reason, "failed while %s: %s", failure.stage, strerror(failure.error));
-        return EVENT_HOPELESS;
-    }
-    if (code != CLD_EXITED) text_print(board->reason, "killed by SIG%s", sigabbrev_np(status));
-    else text_print(board->reason, "exit status %d", status);
-    if (code != CLD_EXITED || status != EXIT_BAD_SETTINGS) return EVENT_DIED;
-    text_print(board->reason, "bad settings: see its log");
-    return EVENT_HOPELESS;
+    if (end->never_began && spawn_read_failure(service->failure_fd, &failure) == 0) {
+        service->spawn_errno = failure.error;
+        process_describe_failure(service, failure.stage, failure.error, board->reason, sizeof board->reason);
+    } else if (policy && end->state == SERVICE_STARTING)
+        text_print(board->reason, "Exited too quickly (process log may have details)");
+    else if (policy && service_expects(policy, end->status)) board->reason[0] = 0;
+    else if (policy && end->status >= 0) text_print(board->reason, "Bad exit code %d", end->status);
+    else if (end->status < 0) text_print(board->reason, "killed by SIG%s", sigabbrev_np(status));
+    else if (end->status == SERVICE_BAD_SETTINGS) text_print(board->reason, "bad settings: see its log");
+    else text_print(board->reason, "exit status %d", end->status);
+}
+
+static void judge(struct service *service, const struct service_end *end)
+{
+    const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
+    struct service_end full = *end;
+    full.state = service->board->state;
+    full.start_failures = service->start_failures;
+    text_print(service->board->spawn_error, "%s", service->board->reason);
+    handle(service, service_judge(policy, &full));
+}
+
+/* One that need not live at all to count as started has been RUNNING, however short. */
+static void count_as_started(struct service *service, const struct service_end *end)
+{
+    const struct service_limits *limits = &service->row->limits;
+    if (limits->ready_by_living && limits->start_ms == 0 && !end->never_began) handle(service, EVENT_READY);
+}
+
+static void take_end(struct service *service, int code, int status)
+{
+    struct board_service *board = service->board;
+    struct service_end end = { .state = board->state, .status = code == CLD_EXITED ? status : -1 };
+    end.never_began = end.status == SPAWN_FAILED && spawn_has_failed(service->failure_fd);
+    process_kill_leftovers(service);
+    count_as_started(service, &end);
+    end.state = board->state;
+    board->exit_status = end.status;
+    board->stopped_at = clock_wall_s();
+    if (end.state == SERVICE_STOPPING) board->reason[0] = 0;
+    else describe_end(service, &end, status);
+    process_forget(service);
+    judge(service, &end);
 }
 
 void supervisor_child_ended(struct supervisor *supervisor, pid_t pid, int code, int status)
 {
     for (unsigned i = 0; i < supervisor->count; i++) {
-        struct service *service = &supervisor->services[i];
-        if (service->pid != pid) continue;
-        kill(-pid, SIGKILL); /* what it left behind in its group; the number is ours until it is reaped */
-        enum service_event event = judge_end(service, code, status);
-        bool expected = service->board->state == SERVICE_STOPPING;
-        forget_process(service);
-        if (expected) service->board->reason[0] = 0;
-        service->board->stopped_at = clock_wall_s();
-        handle(service, event);
+        if (supervisor->services[i].pid != pid) continue;
+        take_end(&supervisor->services[i], code, status);
         settle(supervisor);
         return;
     }
@@ -330,7 +325,7 @@ struct service *supervisor_find(struct supervisor *supervisor, const char *name)
 void supervisor_want(struct supervisor *supervisor, struct service *service, bool up)
 {
     service->wanted = up;
-    service->failures = 0;
+    service->failures = service->start_failures = 0;
     if (up && service_may_run(service)) handle(service, EVENT_START);
     settle(supervisor);
 }
@@ -339,7 +334,7 @@ void supervisor_restart(struct supervisor *supervisor, struct service *service)
 {
     service->wanted = true;
     service->restarting = true;
-    service->failures = 0;
+    service->failures = service->start_failures = 0;
     settle(supervisor);
 }
 
@@ -349,7 +344,7 @@ void supervisor_restart_all(struct supervisor *supervisor)
         struct service *service = &supervisor->services[i];
         if (service->row->internal || !service->wanted) continue;
         service->restarting = true;
-        service->failures = 0;
+        service->failures = service->start_failures = 0;
     }
     settle(supervisor);
 }
@@ -385,7 +380,7 @@ void supervisor_start(struct supervisor *supervisor)
         struct service *service = &supervisor->services[i];
         service->notify.on_event = on_notified;
         service->timer.on_expired = on_deadline;
-        service->wanted = true;
+        service->wanted = !service->row->program || service->row->program->autostart;
     }
     publish(supervisor); /* the logger looks there for the names of its pipes */
     settle(supervisor);

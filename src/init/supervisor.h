@@ -9,6 +9,7 @@
 
 #include "base/loop.h"
 #include "config/config.h"
+#include "control/log_stream.h"
 #include "init/services.h"
 
 #include <limits.h>
@@ -21,12 +22,15 @@ struct service {
     bool wanted;
     bool restarting; /* it goes down first, then comes up if it is wanted */
     pid_t pid; /* 0: none */
-    uint32_t failures;
+    uint32_t failures, start_failures;
     int64_t running_since;
     struct loop_timer timer;
     struct loop_watch notify;
-    int log_pipe[2], settings_fd, failure_fd;
+    int log_pipe[2], error_pipe[2]; /* the second is -1 where standard error goes with standard output */
+    int settings_fd, failure_fd; /* -1: none */
+    int spawn_errno; /* why the last start failed before exec; 0: it did not */
     const char *path; /* of its executable */
+    const char *const *words, *const *environment;
 };
 
 struct supervisor {
@@ -36,17 +40,19 @@ struct supervisor {
     struct service services[BOARD_SERVICES];
     unsigned count;
     int null_fd, console_fd, main_log[2];
+    int log_table_fd, log_fds[LOG_STREAMS]; /* the logger's: whose pipes there are, and their reading ends */
+    unsigned log_count;
+    bool json; /* what is said on standard output is JSON */
     bool stopping, settling, announced;
     int exit_status; /* of init, once everything is down */
     char offers[512]; /* for the ready line */
-    char environment_text[6][PATH_MAX + 32];
-    const char *environment[7];
+    const char *environment[8]; /* of our own services */
     void (*on_change)(struct supervisor *supervisor); /* after every settling; NULL: nobody cares */
 };
 
 /* Takes over the enabled rows: finds executables, seals settings, makes pipes, creates the board in run_dir. Afterwards
  * the config may be wiped. -1 with a line in the log. `rows` must outlive the supervisor. */
-int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct service_row *rows, size_t count,
+int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct rows *rows,
                     const struct config *config) MUST_CHECK;
 
 /* From here standard error is the main log, and services start. */
@@ -87,7 +93,7 @@ const struct service *service_missing_need(const struct service *service);
 /* The service wants to run and what it needs is RUNNING. */
 bool service_may_run(const struct service *service);
 
-/* One line on the standard output init was started with, unless that would block. */
-void supervisor_say(const struct supervisor *supervisor, const char *line);
+/* One line in gatehouse's name, without newline, on the standard output init was started with, unless that would block. */
+void supervisor_say(const struct supervisor *supervisor, const char *words);
 
 #endif

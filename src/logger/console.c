@@ -34,8 +34,9 @@ static void on_writable(struct loop_watch *watch, uint32_t events)
     console_flush(CONTAINER_OF(watch, struct console, watch));
 }
 
-void console_init(struct console *console, struct loop *loop, int fd)
+void console_init(struct console *console, struct loop *loop, int fd, void (*add_note)(unsigned long, struct text *))
 {
+    console->add_note = add_note;
     console->loop = loop;
     console->fd = fd;
     console->watch = (struct loop_watch) { .fd = -1, .on_event = on_writable };
@@ -55,9 +56,10 @@ static bool append(struct console *console, const char *bytes, size_t length)
 
 void console_write(struct console *console, const char *line, size_t length)
 {
-    char note[80];
-    text_print(note, "gatehouse: %lu lines lost here: standard output was not read\n", console->lost);
-    if (console->lost && append(console, note, strlen(note))) console->lost = 0;
+    char bytes[256];
+    struct text note = TEXT_IN(bytes);
+    if (console->lost) console->add_note(console->lost, &note);
+    if (console->lost && append(console, note.bytes, note.length)) console->lost = 0;
     if (!append(console, line, length)) console->lost++;
 }
 

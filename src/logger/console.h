@@ -7,6 +7,7 @@
 #define LOGGER_CONSOLE_H
 
 #include "base/loop.h"
+#include "base/text.h"
 
 #include <stddef.h>
 
@@ -18,10 +19,11 @@ struct console {
     int fd;
     size_t begin, length; /* of what waits in buffer */
     unsigned long lost;
+    void (*add_note)(unsigned long lost, struct text *text); /* the line that says how many lines were lost */
     char buffer[CONSOLE_BUFFER];
 };
 
-void console_init(struct console *console, struct loop *loop, int fd);
+void console_init(struct console *console, struct loop *loop, int fd, void (*add_note)(unsigned long, struct text *));
 
 /* One whole line with its newline. Never blocks. */
 void console_write(struct console *console, const char *line, size_t length);

@@ -11,10 +11,11 @@ enum { LINES_LONGEST = 8192 };
 
 struct lines {
     size_t length; /* of the line that has begun */
-    char begun[LINES_LONGEST];
+    char begun[LINES_LONGEST + 1];
 };
 
-/* Called with one line, without its newline and without NUL bytes; longer ones come in pieces of LINES_LONGEST. */
+/* Called with one line, without its newline and without NUL bytes, ended by NUL; longer ones come in pieces of at most
+ * LINES_LONGEST bytes, cut between characters where they are UTF-8. */
 typedef void lines_take(void *context, const char *line, size_t length);
 
 /* Gives every line these bytes complete. */

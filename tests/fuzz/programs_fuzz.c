@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     programs_init(&programs);
     programs_parse(&programs, text, &source, &problems);
     for (unsigned i = 0; i < programs.count; i++) {
-        const struct program *program = &programs.list[i];
+        const struct user_program *program = &programs.list[i];
         must(program->words && program->words[0] && program->command);
         must(strlen(program->name) < PROGRAM_NAME);
         must(program->startsecs >= 0 && program->stopwaitsecs >= 0 && program->stopsignal > 0);

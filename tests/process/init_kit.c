@@ -40,7 +40,9 @@ static _Noreturn void run_init(const struct service_row *rows, size_t count)
     const char *const environment[] = { "IB_USER=u", "IB_PASSWORD=hunter2", "TZ=UTC", run_dir, data_dir, NULL };
     config_load(&config, environment, &problems);
     if (problems.count) problems_print(&problems, "");
-    _exit(init_run(&config, rows, count));
+    static struct rows all;
+    for (size_t i = 0; i < count; i++) rows_add(&all, &rows[i], &problems);
+    _exit(init_run(&config, &all));
 }
 
 struct board_init read_board(void)

@@ -25,12 +25,17 @@ static struct console console;
 static struct loop loop;
 static int ends[2];
 
+static void add_note(unsigned long lost, struct text *text)
+{
+    text_format(text, "gatehouse: %lu lines lost here: standard output was not read\n", lost);
+}
+
 static int set_up(void **state)
 {
     (void) state;
     memset(&console, 0, sizeof console);
     if (loop_init(&loop) < 0 || pipe2(ends, O_CLOEXEC) < 0) return -1;
-    console_init(&console, &loop, ends[1]);
+    console_init(&console, &loop, ends[1], add_note);
     return 0;
 }
 

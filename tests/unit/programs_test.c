@@ -68,7 +68,7 @@ static void a_bare_program_has_supervisords_defaults(void **state)
     parse("[program:bot]\ncommand=/bin/cat -u 'a b'\n");
     assert_int_equal(problems.count, 0);
     assert_int_equal(programs.count, 1);
-    const struct program *bot = &programs.list[0];
+    const struct user_program *bot = &programs.list[0];
     assert_string_equal(bot->name, "bot");
     assert_string_equal(bot->words[2], "a b");
     assert_null(bot->words[3]);
@@ -95,7 +95,7 @@ static void every_key_is_read(void **state)
           "stdout_logfile_maxbytes=1KB\nstdout_logfile_backups=0\ndepends_on=ibc, db\nstderr_logfile=NONE\n"
           "stdout_events_enabled=false\nStdErr_LogFile_Maxbytes: 2MB\n");
     if (problems.count) fail_msg("%s", problems.lines);
-    const struct program *bot = &programs.list[0];
+    const struct user_program *bot = &programs.list[0];
     assert_string_equal(bot->words[2], "echo t0p 50%");
     assert_string_equal(bot->environment[0], "A=1,2");
     assert_string_equal(bot->environment[1], "B=x y");
