@@ -182,6 +182,11 @@ static struct configuration_plan wait_because(const char *why)
     return (struct configuration_plan) { .step = CONFIGURATION_WAIT, .on_page = true, .why = why };
 }
 
+static struct configuration_plan lacks(const char *why)
+{
+    return (struct configuration_plan) { .step = CONFIGURATION_WAIT, .on_page = true, .lacking = true, .why = why };
+}
+
 static const struct component *find_named(const struct window *dialog, unsigned kinds, const char *const *names,
                                           bool usable)
 {
@@ -216,7 +221,7 @@ static struct configuration_plan plan_box(const struct window *dialog, const str
     const struct component *box = find_named(dialog, BOXES, task->names, true);
     if (!box) {
         bool there = find_named(dialog, BOXES, task->names, false) != NULL;
-        return wait_because(there ? "its box cannot be used" : "its page has no such box");
+        return there ? wait_because("its box cannot be used") : lacks("its page has no such box");
     }
     bool right = ((box->flags & COMPONENT_SELECTED) != 0) == wanted;
     return (struct configuration_plan) { .step = right ? CONFIGURATION_RIGHT : CONFIGURATION_CHECK, .on_page = true,
@@ -238,7 +243,7 @@ static struct configuration_plan plan_field(const struct window *dialog, const s
                                             const char *text)
 {
     const struct component *field = find_field(dialog, task->names);
-    if (!field) return wait_because("its page has no such field");
+    if (!field) return lacks("its page has no such field");
     if (!is_usable(field)) return wait_because("its field cannot be used");
     if (field->kind == COMPONENT_COMBO) return plan_combo(dialog, field, text);
     bool right = text_equal(window_text(dialog, field), text);
@@ -249,7 +254,7 @@ static struct configuration_plan plan_field(const struct window *dialog, const s
 static struct configuration_plan plan_button(const struct window *dialog, const struct configuration_task *task)
 {
     const struct component *button = find_named(dialog, KIND_BIT(COMPONENT_BUTTON), task->names, true);
-    if (!button) return wait_because("its page has no such button");
+    if (!button) return lacks("its page has no such button");
     return (struct configuration_plan) { .step = CONFIGURATION_PRESS, .on_page = true, .component = button->id };
 }
 

@@ -69,6 +69,7 @@ struct configuration_plan {
     int64_t component;
     int value;
     bool on_page; /* its page is shown */
+    bool lacking; /* and has no such thing */
     const char *why; /* a constant */
 };
 

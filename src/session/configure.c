@@ -12,6 +12,7 @@
 #include "base/macros.h"
 #include "base/text.h"
 #include "config/config.h"
+#include "session/set_back.h"
 
 #include <time.h>
 
@@ -44,44 +45,12 @@ static void send(struct driver *driver, const char *verb, int64_t target, const 
 
 /* ---- the end ---- */
 
-static void warn(struct driver *driver, unsigned task, const char *why)
-{
-    char text[BOARD_TEXT];
-    const struct configuration_task *about = &configuration_tasks[task];
-    if (about->optional && driver->configuring.stage == CONFIGURING_DIALOG && driver->configuring.last.on_page) {
-        log_info("session %s: %s: no \"%s\": %s", driver->setup.name, about->setting, about->names[0], why);
-        return;
-    }
-    log_warning("session %s: %s could not be set: %s", driver->setup.name, about->setting, why);
-    text_print(text, "%s could not be set: %s", about->setting, why);
-    native_tell(driver, EVENT_NOT_CONFIGURED, text);
-}
-
 static void finish(struct driver *driver)
 {
     driver->configuring.stage = CONFIGURING_OVER;
     driver->configuring.ours_until = clock_now_ms() + QUESTION_MS;
     loop_set_timer(driver->setup.loop, &driver->again, CLOCK_NEVER);
     if (!driver->configuring.restarting) native_tell(driver, EVENT_CONFIGURED, NULL);
-}
-
-static void tell_change(const struct driver *driver, unsigned task)
-{
-    const struct configuration_task *about = &configuration_tasks[task];
-    const struct wish *wish = wish_of(driver, task);
-    const char *name = driver->setup.name;
-    switch (about->control) {
-    case CONTROL_BOX: log_info("session %s: %s switched %s", name, about->names[0],
-                               wish->kind == WISH_ON ? "on" : "off"); break;
-    case CONTROL_FIELD: log_info("session %s: %s set to %s", name, about->names[0], wish->text); break;
-    case CONTROL_BUTTON: log_info("session %s: %s pressed", name, about->names[0]); break;
-    }
-}
-
-static void tell_changes(const struct driver *driver)
-{
-    for (unsigned i = 0; i < CONFIGURATION_TASKS; i++)
-        if (driver->configuring.changed & 1U << i) tell_change(driver, i);
 }
 
 static void dismiss(struct driver *driver, const struct window *dialog)
@@ -99,7 +68,7 @@ static void give_up(struct driver *driver, const char *why)
     for (unsigned i = 0; i < CONFIGURATION_TASKS; i++) {
         bool open = i >= configuring->task || (configuring->changed & 1U << i);
         if (!open || wish_of(driver, i)->kind == WISH_NONE) continue;
-        if (!told || !text_equal(told, configuration_tasks[i].setting)) warn(driver, i, why);
+        if (!told || !text_equal(told, configuration_tasks[i].setting)) configure_tell_missed(driver, i, why);
         told = configuration_tasks[i].setting;
     }
     if (!told) log_warning("session %s: %s", driver->setup.name, why);
@@ -175,7 +144,9 @@ static void read_restart(struct driver *driver, const struct window *dialog)
     struct configuring *configuring = &driver->configuring;
     if (!configuring->restarting || configuring->read) return;
     configuring->read = true;
-    if (!driver->set_back) driver->set_back = configuration_read_restart(dialog, driver->before_restart);
+    struct wish before[CONFIGURATION_TASKS];
+    bool pending = set_back_load(driver->settings_dir, before);
+    if (!pending && configuration_read_restart(dialog, before)) set_back_keep(driver->settings_dir, before);
 }
 
 /* True when nothing more is to be done for the task. */
@@ -196,7 +167,8 @@ static bool do_task(struct driver *driver, const struct window *dialog, unsigned
     };
     if (plan.step == CONFIGURATION_WAIT) {
         if (wait_for(driver, plan.why)) return false;
-        warn(driver, task, plan.why);
+        if (plan.lacking && configuration_tasks[task].optional) configure_tell_lacking(driver, task);
+        else configure_tell_missed(driver, task, plan.why);
         return true;
     }
     carry_out(driver, &plan, wish);
@@ -289,7 +261,8 @@ void configure_look(struct driver *driver)
     case CONFIGURING_DIALOG: look_at_dialog(driver); break;
     case CONFIGURING_CLOSING:
         if (wire_window(driver->wire, driver->configuring.window)) break;
-        tell_changes(driver);
+        configure_tell_changes(driver);
+        if (driver->configuring.sets_back) set_back_forget(driver->settings_dir);
         finish(driver);
         break;
     case CONFIGURING_OVER: look_for_late_dialog(driver); break;
@@ -314,11 +287,10 @@ static void add_set_back(struct driver *driver)
     static const enum configuration_place places[] = {
         PLACE_AUTO_RESTART, PLACE_AUTO_LOGOFF, PLACE_TIME, PLACE_AM, PLACE_PM
     };
-    struct wish *wishes = driver->configuring.wishes;
-    bool wanted = driver->set_back && wishes[PLACE_TIME].kind == WISH_NONE;
-    driver->set_back = false;
-    for (unsigned i = 0; wanted && i < ARRAY_LENGTH(places); i++)
-        wishes[places[i]] = driver->before_restart[places[i]];
+    struct wish *wishes = driver->configuring.wishes, before[CONFIGURATION_TASKS];
+    driver->configuring.sets_back = driver->settings_dir && set_back_load(driver->settings_dir, before);
+    if (!driver->configuring.sets_back || wishes[PLACE_TIME].kind != WISH_NONE) return;
+    for (unsigned i = 0; i < ARRAY_LENGTH(places); i++) wishes[places[i]] = before[places[i]];
 }
 
 void configure_begin(struct driver *driver)
@@ -344,6 +316,7 @@ bool configure_restart(struct driver *driver)
     localtime_r(&when, &at);
     configuration_wish_restart(at.tm_hour * 60 + at.tm_min, configuring->wishes);
     configuring->restarting = true;
+    configuring->sets_back = false;
     configuring->read = false;
     log_info("session %s: the gateway is to restart at %02d:%02d", driver->setup.name, at.tm_hour, at.tm_min);
     begin(driver);

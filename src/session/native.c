@@ -242,6 +242,7 @@ static void prepare(struct driver *driver, struct launch_facts *facts)
 {
     static char agent[PATH_MAX];
     driver->resumed = facts->restart[0] != 0;
+    driver->settings_dir = facts->settings_dir;
     if (component_find("gatehouse-agent.so", agent, sizeof agent)) {
         facts->agent = agent;
         facts->agent_socket = driver->address.sun_path;

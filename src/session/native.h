@@ -67,6 +67,7 @@ struct configuring {
     int64_t window; /* the dialog */
     bool restarting; /* it is only to bring a restart */
     bool read; /* what was set before that has been read */
+    bool sets_back; /* what such a restart changed in an earlier JVM */
     struct wish wishes[CONFIGURATION_TASKS];
     unsigned task;
     struct configuration_plan last; /* what was done last for that task */
@@ -93,8 +94,7 @@ struct driver {
     struct login login;
     struct second_factor factor;
     struct configuring configuring;
-    struct wish before_restart[CONFIGURATION_TASKS]; /* what a restart by hand changed, to be set back */
-    bool set_back;
+    const char *settings_dir; /* of java; known from its first start on */
     unsigned continued; /* how often the login of another session was overridden before ours was complete */
     bool resumed; /* java was started with a token */
     bool relogin; /* the servers want a login in the middle of a session, and the program was told to go on with it */
@@ -171,6 +171,10 @@ void configure_begin(struct driver *driver);
 bool configure_restart(struct driver *driver);
 /* True while a question about a change of the configuration is ours to answer. */
 bool configure_is_ours(const struct driver *driver);
+/* In the log: a task that could not be done, which is an event too; one that this version does not have; what changed. */
+void configure_tell_missed(struct driver *driver, unsigned task, const char *why);
+void configure_tell_lacking(const struct driver *driver, unsigned task);
+void configure_tell_changes(const struct driver *driver);
 /* Does the next step, if there is one to do now. */
 void configure_look(struct driver *driver);
 /* The answer to one of its commands. */

@@ -280,7 +280,7 @@ describe('the configuration', () => {
     withStack({ SIMULATOR_QUIRK_STUCK: 'Read-Only API', SIMULATOR_QUIRK_MISSING: 'Bypass Called Bond warning for API Orders' }, 1,
       async (stack) => {
         await stack.line(/READ_ONLY_API could not be set: the program does not take the change/, PATIENCE);
-        await stack.line(/BYPASS_WARNING: no "Bypass Called Bond warning for API Orders": its page has no such box/, PATIENCE);
+        await stack.line(/BYPASS_WARNING: this version has no "Bypass Called Bond warning for API Orders"/, PATIENCE);
         await ready(stack);
         const [, precautions] = /config applied .*readOnly=true .*precautions=\{(.*)\}/.exec(events());
         assert.equal(precautions.match(/=true/g).length, 8);
