@@ -60,7 +60,7 @@ export class Stack {
     const stack = new Stack();
     const { PATH, HOME, JAVA_HOME } = process.env;
     stack.child = spawn(join(root, 'tools/demo'), [build], {
-      cwd: root, env: { PATH, HOME, ...(JAVA_HOME && { JAVA_HOME }), ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: root, env: { PATH, HOME, SESSION_DRIVER: 'native', ...(JAVA_HOME && { JAVA_HOME }), ...env }, stdio: ['ignore', 'pipe', 'pipe'],
     });
     stack.exited = new Promise((done) => stack.child.on('exit', (code, signal) => done(code ?? signal)));
     for (const stream of [stack.child.stdout, stack.child.stderr])
