@@ -227,6 +227,17 @@ static void destroy(struct driver *driver)
     free(driver);
 }
 
+#define ONLY_NATIVE "session %s: %s has no effect with the driver ibc; SESSION_DRIVER=native knows it"
+
+/* What only the other driver can. */
+static void warn_of_settings(const struct driver_setup *setup)
+{
+    const struct config *config = setup->config;
+    const char *secret = setup->instance == 1 ? config->totp_secret_paper : config->totp_secret;
+    if (*secret) log_warning(ONLY_NATIVE, setup->name, "TOTP_SECRET");
+    if (*config->dialog_actions) log_warning(ONLY_NATIVE, setup->name, "DIALOG_ACTIONS");
+}
+
 static struct driver *create(const struct driver_setup *setup)
 {
     struct driver *driver = calloc(1, sizeof *driver);
@@ -238,6 +249,7 @@ static struct driver *create(const struct driver_setup *setup)
     driver->token = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_token_in_doubt };
     driver->configuring = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_configuring_late };
     ibc_command_init(&driver->command, setup->loop, setup->name);
+    warn_of_settings(setup);
     if (ibc_files_find_jar(setup->config, driver->jar, sizeof driver->jar)) return driver;
     log_error("session %s: SESSION_DRIVER=ibc, but there is no %s", setup->name, driver->jar);
     destroy(driver);
