@@ -351,6 +351,7 @@ static bool needs_person(struct driver *driver)
 static void catch_up(struct driver *driver)
 {
     while (read_some(driver)) continue;
+    ibc_command_catch_up(&driver->command);
 }
 
 static enum session_event judge_end(struct driver *driver, int status, const struct launch_facts *facts, char *why,

@@ -64,6 +64,11 @@ static void on_readable(struct loop_watch *watch, uint32_t events)
     else ibc_command_forget(command);
 }
 
+void ibc_command_catch_up(struct ibc_command *command)
+{
+    if (command->watch.fd >= 0) on_readable(&command->watch, EPOLLIN);
+}
+
 static void on_impatient(struct loop_timer *timer)
 {
     struct ibc_command *command = CONTAINER_OF(timer, struct ibc_command, patience);

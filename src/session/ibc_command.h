@@ -30,6 +30,9 @@ void ibc_command_init(struct ibc_command *command, struct loop *loop, const char
  * under way is given up. May block for 1 s if IBC hangs. False: nobody listens on that port. */
 bool ibc_command_send(struct ibc_command *command, uint16_t port, const char *text);
 
+/* Takes in what has come of the answer up to now. */
+void ibc_command_catch_up(struct ibc_command *command);
+
 /* Gives up what is under way. */
 void ibc_command_forget(struct ibc_command *command);
 

@@ -10,15 +10,13 @@ struct line {
     const char *key, *value;
 };
 
-/* What IBC itself would leave to a person, or to chance. */
+/* What IBC itself would leave to a person, or to chance; where the driver native does not (answers.c). */
 static const struct line defaults[] = {
     { "FIX", "no" },
     { "AcceptNonBrokerageAccountWarning", "yes" }, /* else the API of a paper account stays shut */
     { "AcceptBidAskLastSizeDisplayUpdateNotification", "accept" },
-    { "AcceptIncomingConnectionAction", "reject" }, /* the relay comes from loopback, about which nobody is asked */
     { "AllowBlindTrading", "no" },
     { "ConfirmOrderIdReset", "ignore/ignore" }, /* IBC ends with an error when this is empty and the dialog shows */
-    { "DismissPasswordExpiryWarning", "yes" }, /* it is in the log */
     { "LoginDialogDisplayTimeout", "170" }, /* just before the session's own patience ends */
     { "LogStructureScope", "unknown" }, /* so that we learn what is in windows IBC does not know */
     { "LogStructureWhen", "open" },
