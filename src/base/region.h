@@ -21,7 +21,7 @@ void *region_take(struct region *region, size_t size);
 
 /* A copy of the first `length` bytes of a string, ended by NUL. */
 char *region_copy(struct region *region, const char *bytes, size_t length);
-char *region_print(struct region *region, const char *format, ...) PRINTF_LIKE(2, 3);
+char *region_print(struct region *region, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((nonnull));
 
 void region_free(struct region *region);
 
