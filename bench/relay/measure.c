@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUN_MS = 500, MOST_SAMPLES = 1 << 20, MOST_CONNECTIONS = 64 };
+enum { RUN_MS = 500, MOST_SAMPLES = 1 << 20, MOST_CONNECTIONS = 64, SLOW_READERS = 24 };
 
 static double samples[MOST_SAMPLES];
 static size_t sample_count;
@@ -139,6 +139,30 @@ static void measure_beside_ticks(const struct peer *peer, const struct measureme
 static void measure_beside_bulk(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
 {
     measure_beside(peer, measurement, LOAD_BULK, 0, figures);
+}
+
+/* Connections come and go, 16 at a time, as fast as they are served. */
+static void measure_beside_storm(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    pid_t pid = fork();
+    if (pid < 0) give_up("cannot fork");
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        load_storm(peer->port, 16, deadline_in(60 * 1000));
+        _exit(0);
+    }
+    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+}
+
+static void measure_beside_slow(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+{
+    int slow[SLOW_READERS];
+    for (unsigned i = 0; i < SLOW_READERS; i++) slow[i] = load_connect(peer->port, LOAD_BULK, 0); /* and nobody reads */
+    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
+    figures[2] = (double) peer_memory_kb(peer);
+    for (unsigned i = 0; i < SLOW_READERS; i++) load_close(slow[i]);
 }
 
 /* ---- ticks ---- */
@@ -296,6 +320,10 @@ const struct measurement measurements[] = {
     { "message in two writes", measure_two_writes, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside 50 000 ticks/s", measure_beside_ticks, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside bulk", measure_beside_bulk, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong beside a storm of connections", measure_beside_storm, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong beside 24 slow readers", measure_beside_slow, 1, 64,
+      { LATENCY("µs", TARGET_BEST_PEER), { .name = "PSS", .unit = "kB", .target = TARGET_BEST_PEER, .ours = PEER_OURS } },
+      false },
     { "ticks, 200/s", measure_ticks, 1, 200, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ticks, 2 000/s", measure_ticks, 1, 2000, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ticks, 10 000/s", measure_ticks, 1, 10000,
