@@ -31,7 +31,6 @@ void conn_close(struct conn *conn)
     close_side(conn, &conn->gateway);
     pump_release(&conn->up, &set->pools);
     pump_release(&conn->down, &set->pools);
-    if (set->served == conn) set->served = NULL;
     conn_set_add_counts(set, conn);
     conn_set_state(conn, CONN_CLOSED);
 }
@@ -140,6 +139,7 @@ void conn_serve_bulk(struct conn *conn)
     if (up) failed = failed_side(pump_forward(&conn->up, pools, client->fd, gateway->fd), client, gateway);
     if (down && !failed) failed = failed_side(pump_forward(&conn->down, pools, gateway->fd, client->fd), gateway, client);
     conn->set->on_change(conn->set);
+    conn->bulk_reads++;
     if (failed) fail(conn, failed, errno);
     else settle(conn);
 }
@@ -217,7 +217,7 @@ static void on_dialled(struct conn *conn)
 static void dial(struct conn *conn)
 {
     struct conn_set *set = conn->set;
-    if (set->lists[CONN_DIALLING].count + set->lists[CONN_OPEN].count >= set->limits.at_gateway) {
+    if (set->lists[CONN_DIALLING].count + set->lists[CONN_OPEN].count + conn_set_away(set) >= set->limits.at_gateway) {
         reset_client(conn, REFUSED_MANY_AT_GATEWAY);
         return;
     }
@@ -259,19 +259,8 @@ static void on_waiting_event(struct conn *conn)
     else if (verdict != HELLO_MORE) refuse(conn, refusal_of(verdict));
 }
 
-/* Large reads in bulk cost half the processor time of small ones, but whoever comes next waits for their end. */
-static void share_time(struct conn_set *set, const struct conn *conn)
-{
-    enum { ALONE_AFTER = 16 };
-    if (set->served != conn) set->served_in_a_row = 0;
-    else if (set->served_in_a_row < ALONE_AFTER) set->served_in_a_row++;
-    set->served = conn;
-    set->pools.bulk_size = set->served_in_a_row < ALONE_AFTER ? SHARED_BULK_SIZE : BULK_SIZE;
-}
-
 static void on_event(struct conn *conn, struct conn_side *side, uint32_t events)
 {
-    share_time(conn->set, conn);
     switch (conn->state) {
     case CONN_WAITING: on_waiting_event(conn); return;
     case CONN_DIALLING: on_dialled(conn); return;
@@ -296,6 +285,17 @@ static void on_gateway_event(struct loop_watch *watch, uint32_t events)
 }
 
 /* ---- what the set asks for ---- */
+
+void conn_rest(struct conn *conn)
+{
+    wait_for(conn, &conn->client, 0);
+    wait_for(conn, &conn->gateway, 0);
+}
+
+void conn_go_on(struct conn *conn)
+{
+    settle(conn);
+}
 
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from)
 {

@@ -43,6 +43,7 @@ struct conn {
     struct conn_set *set;
     struct conn *next, *previous; /* conn_set::lists[state] */
     struct conn *next_bulk; /* conn_set::bulk */
+    unsigned bulk_reads; /* since it came to its set */
     bool is_put_off; /* in that list; moves `up_is_due`, `down_is_due` */
     bool up_is_due, down_is_due;
     struct in6_addr address; /* the client's */
@@ -52,6 +53,10 @@ struct conn {
 
 /* Takes over the client's socket (non-blocking), which comes `from` there. `conn` is all 0 before. */
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from);
+
+/* Waits for nothing any more, and again for what it should: around its way from one set to another. */
+void conn_rest(struct conn *conn);
+void conn_go_on(struct conn *conn);
 
 /* Moves in bulk what was put off. */
 void conn_serve_bulk(struct conn *conn);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "control/board.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -145,12 +146,42 @@ void conn_set_put_off(struct conn *conn)
 
 void conn_set_serve_bulk(struct conn_set *set)
 {
+    enum { LOUD_AFTER = 32 };
     while (set->bulk) {
         struct conn *conn = set->bulk;
         set->bulk = conn->next_bulk;
         conn->is_put_off = false;
         conn_serve_bulk(conn);
+        if (set->on_loud && conn->state == CONN_OPEN && conn->bulk_reads >= LOUD_AFTER) set->on_loud(set, conn);
     }
+}
+
+static unsigned pipes_of(const struct conn *conn)
+{
+    return (unsigned) conn->up.has_pipe + (unsigned) conn->down.has_pipe;
+}
+
+void conn_set_let_go(struct conn *conn)
+{
+    struct conn_set *set = conn->set;
+    conn_rest(conn);
+    list_remove(&set->lists[CONN_OPEN], conn);
+    set->pools.pipe_count -= pipes_of(conn);
+    set->counted -= conn->traffic != NULL;
+    if (set->is_away) atomic_fetch_sub(set->away, 1);
+    else atomic_fetch_add(set->away, 1);
+    conn->set = NULL;
+}
+
+void conn_set_adopt(struct conn_set *set, struct conn *conn)
+{
+    conn->set = set;
+    conn->bulk_reads = 0;
+    set->pools.pipe_count += pipes_of(conn);
+    set->counted += conn->traffic != NULL;
+    list_append(&set->lists[CONN_OPEN], conn);
+    if (set->listening.deadline == CLOCK_NEVER) listen_on(set);
+    conn_go_on(conn);
 }
 
 void conn_set_sweep(struct conn_set *set)
@@ -203,6 +234,7 @@ struct traffic *conn_set_take_traffic(struct conn_set *set)
 void conn_set_add_counts(struct conn_set *set, struct conn *conn)
 {
     add_counts(&set->closed, conn);
+    if (set->is_away) atomic_fetch_sub(set->away, 1);
     conn->up.moved = conn->down.moved = 0;
     conn->up.stream = conn->down.stream = NULL;
     if (!conn->traffic) return;
@@ -211,13 +243,18 @@ void conn_set_add_counts(struct conn_set *set, struct conn *conn)
     conn->traffic = NULL;
 }
 
+unsigned conn_set_away(const struct conn_set *set)
+{
+    return set->away && !set->is_away ? atomic_load(set->away) : 0;
+}
+
 static bool has_room(struct conn_set *set, const struct in6_addr *address)
 {
     unsigned waiting = 0;
     for (const struct conn *conn = set->lists[CONN_WAITING].first; conn; conn = conn->next)
         if (memcmp(&conn->address, address, sizeof *address) == 0) waiting++;
     bool many_waiting = waiting >= set->limits.waiting_by_address;
-    bool many_in_all = conn_set_count(set) >= set->limits.in_all;
+    bool many_in_all = conn_set_count(set) + conn_set_away(set) >= set->limits.in_all;
     if (many_waiting) conn_set_refuse(set, REFUSED_MANY_WAITING, address);
     else if (many_in_all) conn_set_refuse(set, REFUSED_MANY_IN_ALL, address);
     return !many_waiting && !many_in_all;

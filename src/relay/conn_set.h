@@ -16,6 +16,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct lane;
+
 struct conn_list {
     struct conn *first, *last;
     unsigned count;
@@ -39,6 +41,10 @@ struct conn_set {
     struct conn_limits limits;
     int64_t silence_ms; /* a peer that acknowledges nothing for so long is given up */
     void (*on_change)(struct conn_set *set); /* something of what the board shows has changed */
+    void (*on_loud)(struct conn_set *set, struct conn *conn); /* this one moves much in bulk; NULL: never mind */
+    struct lane *lane; /* for on_loud */
+    _Atomic unsigned *away; /* connections that were moved to another set; NULL: there is none */
+    bool is_away; /* this is that other set */
 
     struct conn_list lists[CONN_STATES];
     struct loop_timer deadline; /* the nearest of all connections */
@@ -46,8 +52,6 @@ struct conn_set {
     struct loop_timer listening; /* for acknowledgements, while connections are open */
     struct conn *bulk; /* those that have something to move in bulk, once all others were served */
     struct pools pools;
-    const struct conn *served; /* whose event was the last; NULL: it is closed */
-    unsigned served_in_a_row;
     struct refusals refusals;
     uint64_t accepted; /* connections that reached the gateway */
     unsigned counted; /* connections whose messages are counted */
@@ -65,6 +69,11 @@ void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from);
  * one read in bulk of each who has much. */
 void conn_set_serve_bulk(struct conn_set *set);
 
+/* Takes an open connection out of its set, and into another: a thread's own set on one side, another's on the other, and
+ * nobody's between the two. */
+void conn_set_let_go(struct conn *conn);
+void conn_set_adopt(struct conn_set *set, struct conn *conn);
+
 /* Frees what was closed; call it between two rounds of the loop. */
 void conn_set_sweep(struct conn_set *set);
 
@@ -75,8 +84,9 @@ void conn_set_leave(struct conn_set *set);
 /* Counts a client that is not let through, and tells it in the log if its turn has come. */
 void conn_set_refuse(struct conn_set *set, enum refusal cause, const struct in6_addr *address);
 
-/* Connections now. */
+/* Connections now: in this set, and in the other one that were of this. */
 unsigned conn_set_count(const struct conn_set *set);
+unsigned conn_set_away(const struct conn_set *set);
 
 /* What all connections since the start have moved. */
 void conn_set_counts(const struct conn_set *set, struct conn_counts *counts);

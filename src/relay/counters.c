@@ -3,25 +3,22 @@
 
 #include "base/clock.h"
 
-#include <string.h>
 #include <time.h>
 
 _Static_assert((int) ENDPOINT_TEXT <= (int) BOARD_ADDRESS, "an address and a port must fit");
 
-void counters_of_relay(const struct conn_set *set, struct board_relay *part)
+void counters_add_relay(const struct conn_set *set, struct board_relay *part)
 {
     struct conn_counts counts;
     conn_set_counts(set, &counts);
-    *part = (struct board_relay) {
-        .clients = set->lists[CONN_OPEN].count,
-        .accepted = set->accepted,
-        .refused = set->refusals.total,
-        .bytes_to_gateway = counts.bytes_to_gateway,
-        .bytes_to_client = counts.bytes_to_client,
-        .to_gateway = counts.to_gateway,
-        .to_client = counts.to_client,
-    };
-    memcpy(part->refused_by, set->refusals.by_cause, sizeof part->refused_by);
+    part->clients += set->lists[CONN_OPEN].count;
+    part->accepted += set->accepted;
+    part->refused += set->refusals.total;
+    for (size_t i = 0; i < REFUSALS_END; i++) part->refused_by[i] += set->refusals.by_cause[i];
+    part->bytes_to_gateway += counts.bytes_to_gateway;
+    part->bytes_to_client += counts.bytes_to_client;
+    traffic_counts_add(&part->to_gateway, &counts.to_gateway);
+    traffic_counts_add(&part->to_client, &counts.to_client);
 }
 
 static void describe(const struct conn *conn, int64_t now, struct board_client *client)
@@ -40,10 +37,9 @@ static void describe(const struct conn *conn, int64_t now, struct board_client *
     client->to_client = traffic->down.counts;
 }
 
-void counters_of_clients(const struct conn_set *set, struct board_clients *part)
+void counters_add_clients(const struct conn_set *set, struct board_clients *part)
 {
     int64_t now = time(NULL);
-    *part = (struct board_clients) { 0 };
     for (const struct conn *conn = set->lists[CONN_OPEN].first; conn && part->count < BOARD_CLIENTS; conn = conn->next)
         describe(conn, now, &part->clients[part->count++]);
 }

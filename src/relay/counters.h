@@ -8,10 +8,10 @@
 #include "control/board.h"
 #include "relay/conn_set.h"
 
-/* The totals now; `accepting` is left to the caller. */
-void counters_of_relay(const struct conn_set *set, struct board_relay *part);
+/* Adds the set to the totals; `accepting` is left to the caller. */
+void counters_add_relay(const struct conn_set *set, struct board_relay *part);
 
-/* The clients in the order in which they connected, as many as there is room for. */
-void counters_of_clients(const struct conn_set *set, struct board_clients *part);
+/* Adds its clients in the order in which they came to it, as many as there is room for. */
+void counters_add_clients(const struct conn_set *set, struct board_clients *part);
 
 #endif

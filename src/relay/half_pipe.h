@@ -17,8 +17,8 @@
 
 enum {
     READ_SIZE = 32 * 1024, /* most bytes of one read through memory, and of what is kept */
-    BULK_SIZE = 1024 * 1024, /* most bytes of one read in bulk, while no other connection has anything to do */
-    SHARED_BULK_SIZE = 128 * 1024, /* and while others have: bounds how long a quiet client waits behind a loud one */
+    BULK_SIZE = 1024 * 1024, /* most bytes of one read in bulk, among the loud */
+    SHARED_BULK_SIZE = 128 * 1024, /* and beside quiet ones: bounds how long these wait */
     BULK_AFTER = 4, /* full reads in a row that turn a direction to bulk */
     BULK_LEAST = 8 * 1024, /* a read in bulk below this turns it back */
     BULK_MESSAGE = 128 * 1024 /* where messages are counted, only the rest of one that long goes in bulk */

@@ -11,6 +11,7 @@
 #include "control/notify.h"
 #include "relay/conn_set.h"
 #include "relay/counters.h"
+#include "relay/lane.h"
 #include "relay/listener.h"
 #include "relay/options.h"
 
@@ -36,6 +37,7 @@ struct relay {
     struct relay_options options;
     struct loop loop;
     struct conn_set set;
+    struct lane lane;
     struct listener listener;
     struct loop_watch signals;
     struct loop_timer board_timer; /* set while something has changed that the board does not show yet */
@@ -46,12 +48,13 @@ struct relay {
 static void write_board(struct relay *relay)
 {
     if (!relay->board) return;
-    struct board_relay part;
-    counters_of_relay(&relay->set, &part);
-    part.accepting = !relay->leaving;
-    board_write_relay(relay->board, relay->options.instance, &part);
     static struct board_clients clients; /* large */
-    counters_of_clients(&relay->set, &clients);
+    struct board_relay part = { .accepting = !relay->leaving };
+    clients.count = 0;
+    counters_add_relay(&relay->set, &part);
+    counters_add_clients(&relay->set, &clients);
+    lane_add_counters(&relay->lane, &part, &clients);
+    board_write_relay(relay->board, relay->options.instance, &part);
     board_write_clients(relay->board, relay->options.instance, &clients);
 }
 
@@ -75,6 +78,7 @@ static void on_signal(struct loop_watch *watch, uint32_t events)
     relay->leaving = true;
     listener_stop(&relay->listener);
     conn_set_leave(&relay->set);
+    lane_leave(&relay->lane);
     write_board(relay);
 }
 
@@ -129,6 +133,7 @@ static int start(struct relay *relay)
     signal(SIGPIPE, SIG_IGN); /* splice(2) has no flag for it */
     raise_descriptor_limit(relay->set.limits.in_all);
     if (loop_init(&relay->loop) < 0 || conn_set_init(&relay->set) < 0
+        || lane_init(&relay->lane, &relay->set) < 0
         || loop_add_signals(&relay->loop, &relay->signals, signals) < 0) {
         log_errno("cannot start the relay");
         return -1;
@@ -139,7 +144,7 @@ static int start(struct relay *relay)
 
 static int run(struct relay *relay)
 {
-    while (!relay->leaving || conn_set_count(&relay->set) > 0) {
+    while (!relay->leaving || conn_set_count(&relay->set) + conn_set_away(&relay->set) > 0) {
         if (loop_once(&relay->loop) < 0) {
             log_errno("cannot wait for events");
             return EXIT_CANNOT_GO_ON;
@@ -169,6 +174,8 @@ int relay_main(int argc, char **argv)
     write_board(&relay);
     if (relay.options.by_init) notify_ready();
     status = run(&relay);
+    lane_leave(&relay.lane);
+    lane_finish(&relay.lane);
     conn_set_finish(&relay.set);
     write_board(&relay);
     board_close(relay.board);
