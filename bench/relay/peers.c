@@ -165,16 +165,28 @@ static pid_t group_of(const char *pid)
     return group;
 }
 
-static uint64_t run_time_of(const char *pid)
+static uint64_t run_time_of_thread(const char *pid, const char *thread)
 {
     char path[TEXT];
     unsigned long long ns = 0;
-    snprintf(path, sizeof path, "/proc/%.20s/schedstat", pid);
+    snprintf(path, sizeof path, "/proc/%.20s/task/%.20s/schedstat", pid, thread);
     FILE *file = fopen(path, "re");
     if (!file) return 0;
     if (fscanf(file, "%llu", &ns) != 1) ns = 0;
     fclose(file);
     return ns;
+}
+
+static uint64_t run_time_of(const char *pid)
+{
+    char path[TEXT];
+    uint64_t sum = 0;
+    snprintf(path, sizeof path, "/proc/%.20s/task", pid);
+    DIR *tasks = opendir(path);
+    for (struct dirent *entry; tasks && (entry = readdir(tasks));)
+        if (entry->d_name[0] != '.') sum += run_time_of_thread(pid, entry->d_name);
+    if (tasks) closedir(tasks);
+    return sum;
 }
 
 static uint64_t memory_of(const char *pid)
