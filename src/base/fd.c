@@ -154,3 +154,9 @@ bool fd_peer_is_trusted(int fd)
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &length) < 0) return false;
     return peer.uid == 0 || peer.uid == geteuid();
 }
+
+int fd_empty_file(const char *path)
+{
+    AUTO_CLOSE int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+    return fd >= 0 || errno == ENOENT ? 0 : -1;
+}

@@ -28,6 +28,9 @@ int fd_sealed_memory(const char *name, const void *bytes, size_t length) MUST_CH
  * `limit` bytes is refused with EFBIG. NULL with errno. May block. */
 char *fd_read_whole(int fd, size_t limit, size_t *length) MUST_CHECK;
 
+/* Empties a file, if there is one; who appends to it goes on at its beginning. -1 with errno. */
+int fd_empty_file(const char *path) MUST_CHECK;
+
 /* A listening unix socket at `path` (type SOCK_STREAM or SOCK_SEQPACKET), mode 0600, non-blocking. What was
  * at the path before is removed. The caller owns it and unlinks the path. -1 with errno. */
 int fd_listen_unix(const char *path, int type) MUST_CHECK;

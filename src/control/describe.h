@@ -8,6 +8,9 @@
 #include "base/text.h"
 #include "control/board.h"
 
+/* supervisord's default; there is one of each group only. */
+enum { DESCRIBE_GROUP_PRIORITY = 999 };
+
 /* "pid 123, uptime 0:00:05", "Nov 22 05:52 PM", "Not started", or why it does not run. `now` in wall-clock seconds. */
 void describe_service(const struct board_service *service, int64_t now, struct text *text);
 

@@ -8,28 +8,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { EXIT_FAILED = 1 };
-
-int tail_parse(char **words, int count, struct tail_options *options, char **rest, int room)
-{
-    int n = 0;
-    for (int i = 0; i < count; i++) {
-        int64_t bytes = 0;
-        if (text_equal(words[i], "-f")) options->follow = true;
-        else if (words[i][0] == '-' && text_parse_number(words[i] + 1, 1, LONG_MAX, &bytes)) options->bytes = (long) bytes;
-        else if (words[i][0] == '-') {
-            printf("Error: bad argument %s\n", words[i]);
-            return -1;
-        } else if (n < room) rest[n++] = words[i];
-    }
-    return n;
-}
 
 static int copy_rest(int fd)
 {
@@ -52,38 +37,57 @@ static bool was_rotated(int fd, const char *path)
     return fstat(fd, &mine) == 0 && stat(path, &named) == 0 && mine.st_ino != named.st_ino;
 }
 
-static int follow(int fd, const char *directory, const char *path)
+static int open_at_end(const char *path, off_t bytes)
 {
-    AUTO_CLOSE int log = fd;
-    AUTO_CLOSE int changes = inotify_init1(IN_CLOEXEC);
-    char events[4096];
-    if (inotify_add_watch(changes, directory, IN_MODIFY | IN_CREATE | IN_MOVED_TO) < 0) return EXIT_FAILED;
-    while (copy_rest(log) == 0) {
-        if (was_rotated(log, path)) {
-            auto_close(&log);
-            log = open_log(path);
-            continue;
-        }
-        if (read(changes, events, sizeof events) < 0 && errno != EINTR) return EXIT_FAILED;
-    }
-    return EXIT_FAILED;
+    struct stat about;
+    int fd = open_log(path);
+    if (fd < 0 || fstat(fd, &about) < 0) return -1;
+    if (about.st_size > bytes) lseek(fd, about.st_size - bytes, SEEK_SET);
+    return fd;
 }
 
-int tail_log(const char *log_dir, const char *name, const struct tail_options *options)
+int tail_print(const char *path, long bytes)
 {
-    char path[PATH_MAX];
-    struct stat about;
-    text_print(path, "%s/%s.log", log_dir, name);
-    int fd = open_log(path);
-    if (fd < 0 || fstat(fd, &about) < 0) {
-        printf("%s: ERROR (%s)\n", name, errno == ENOENT ? "no log file" : strerror(errno));
-        auto_close(&fd);
-        return EXIT_FAILED;
-    }
+    AUTO_CLOSE int fd = open_at_end(path, bytes);
     fflush(stdout);
-    if (about.st_size > options->bytes) lseek(fd, about.st_size - options->bytes, SEEK_SET);
-    if (options->follow) return follow(fd, log_dir, path);
-    int failed = copy_rest(fd);
-    auto_close(&fd);
-    return failed ? EXIT_FAILED : 0;
+    return fd < 0 ? -1 : copy_rest(fd);
+}
+
+/* 1 after a change, 0 when there is input, -1 with errno. */
+static int wait_for_change(int changes, int input)
+{
+    char events[4096];
+    struct pollfd ready[] = { { .fd = changes, .events = POLLIN }, { .fd = input, .events = POLLIN } };
+    while (poll(ready, 2, -1) < 0)
+        if (errno != EINTR) return -1;
+    if (ready[1].revents) return 0;
+    return read(changes, events, sizeof events) < 0 && errno != EINTR ? -1 : 1;
+}
+
+static int watch_folder(const char *path)
+{
+    char folder[PATH_MAX];
+    text_print(folder, "%s", path);
+    char *slash = strrchr(folder, '/');
+    if (slash) *slash = 0;
+    int changes = inotify_init1(IN_CLOEXEC);
+    if (changes >= 0 && inotify_add_watch(changes, folder, IN_MODIFY | IN_CREATE | IN_MOVED_TO) >= 0) return changes;
+    auto_close(&changes);
+    return -1;
+}
+
+int tail_follow(const char *path, int input)
+{
+    AUTO_CLOSE int log = open_at_end(path, TAIL_FOLLOW_BYTES);
+    AUTO_CLOSE int changes = log < 0 ? -1 : watch_folder(path);
+    fflush(stdout);
+    int result = changes < 0 ? -1 : 1;
+    while (result > 0 && copy_rest(log) == 0) {
+        bool rotated = was_rotated(log, path);
+        if (!rotated) result = wait_for_change(changes, input);
+        if (!rotated) continue;
+        auto_close(&log);
+        log = open_log(path);
+    }
+    return result > 0 ? -1 : result;
 }

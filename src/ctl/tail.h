@@ -5,17 +5,13 @@
 #ifndef CTL_TAIL_H
 #define CTL_TAIL_H
 
-#include <stdbool.h>
+enum { TAIL_FOLLOW_BYTES = 1024 };
 
-struct tail_options {
-    long bytes; /* from the end */
-    bool follow;
-};
+/* Prints the last bytes of a file. -1 with errno. */
+int tail_print(const char *path, long bytes);
 
-/* Takes -f and -BYTES out of the words; the others go to `rest`. Gives their count, or -1 after a message. */
-int tail_parse(char **words, int count, struct tail_options *options, char **rest, int room);
-
-/* Prints the end of log_dir/name.log; with follow goes on, through rotations, until killed. Returns the exit status. */
-int tail_log(const char *log_dir, const char *name, const struct tail_options *options);
+/* Prints the last TAIL_FOLLOW_BYTES and goes on, through rotations, until killed; with `input` not -1 until there is something to
+ * read from it. -1 with errno; 0 when there was input. */
+int tail_follow(const char *path, int input);
 
 #endif

@@ -32,8 +32,8 @@ static enum rpc_outcome ask(struct rpc *rpc, const char *service, unsigned index
         request.no_wait = !rpc_flag(rpc, index, true);
         return rpc_ask(rpc, &request);
     }
-    request.number = read_signal(rpc->params[index]);
-    return request.number < 0 ? rpc_fault(rpc, FAULT_BAD_SIGNAL, rpc_string(rpc, index)) : rpc_ask(rpc, &request);
+    request.number = read_signal(rpc->params[index]); /* of several, init refuses -1 for each */
+    return rpc_ask(rpc, &request);
 }
 
 enum rpc_outcome rpc_change(struct rpc *rpc)
@@ -92,6 +92,7 @@ enum rpc_outcome rpc_changed(struct rpc *rpc)
     const char *end = strrchr(rpc->asked, '*');
     enum fault_code code = (enum fault_code) rpc->answer.code;
     if (code == FAULT_SHUTDOWN_STATE) return rpc_fault(rpc, code, "");
+    if (code == FAULT_BAD_SIGNAL) return rpc_fault(rpc, code, rpc_string(rpc, 1));
     if (code != FAULT_SUCCESS)
         return rpc_fault(rpc, code, code == FAULT_FAILED || code == FAULT_BAD_ARGUMENTS ? rpc->answer.text : rpc->asked);
     if (end && end[1] == 0) return add_results(rpc);

@@ -9,7 +9,7 @@
 
 #include <limits.h>
 
-enum { STATE_RUNNING = 1, GROUP_PRIORITY = 999 };
+enum { STATE_RUNNING = 1 };
 
 /* ---- system ---- */
 
@@ -158,7 +158,7 @@ static void add_program(struct text *out, const struct board_program *program)
     xmlrpc_add_member_string(out, "command", program->command);
     xmlrpc_add_member_string(out, "directory", program->directory[0] ? program->directory : "none");
     add_exitcodes(out, program);
-    xmlrpc_add_member_int(out, "group_prio", GROUP_PRIORITY);
+    xmlrpc_add_member_int(out, "group_prio", DESCRIBE_GROUP_PRIORITY);
     xmlrpc_add_member_boolean(out, "inuse", true);
     xmlrpc_add_member_boolean(out, "killasgroup", program->killasgroup);
     xmlrpc_add_member_int(out, "process_prio", program->priority);

@@ -2,12 +2,11 @@
  *
  * The methods about logs.
  */
+#include "base/fd.h"
 #include "web/log_window.h"
 #include "web/processes.h"
 #include "web/rpc.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -69,11 +68,9 @@ enum rpc_outcome rpc_tail_log(struct rpc *rpc)
     return RPC_DONE;
 }
 
-/* The logger appends: what comes next stands at the beginning. 0, or -1 with errno. */
 static int empty(const char *path)
 {
-    AUTO_CLOSE int fd = *path ? open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW) : -1;
-    return fd >= 0 || !*path || errno == ENOENT ? 0 : -1;
+    return *path ? fd_empty_file(path) : 0;
 }
 
 enum rpc_outcome rpc_clear_log(struct rpc *rpc)

@@ -9,3 +9,4 @@ import './recovery_test.mjs';
 import './session_test.mjs';
 import './simulator_api_test.mjs';
 import './simulator_faults_test.mjs';
+import './supervisorctl_test.mjs';
