@@ -3,6 +3,7 @@
 import { after } from 'node:test';
 import { stop } from './engine.mjs';
 import './release_test.mjs';
+import './compose_test.mjs';
 import './hardening_test.mjs';
 import './recipe_test.mjs';
 
