@@ -7,7 +7,6 @@
 #include "load.h"
 #include "measure.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,11 +78,6 @@ static double best_peer(size_t m, size_t f, enum peer_id *which)
     return best;
 }
 
-static double least_haproxy(size_t m, size_t f)
-{
-    return fmin(middle(m, PEER_HAPROXY, f), middle(m, PEER_HAPROXY_TUNED, f));
-}
-
 /* `bound` against our figure: reached, or reached within the spreads of the two. */
 static const char *verdict(double ours, double bound, bool more, double noise)
 {
@@ -97,7 +91,7 @@ static bool report_target(size_t m, size_t f)
     enum peer_id rival = PEER_DIRECT;
     double ours = middle(m, figure->ours, f), peer = best_peer(m, f, &rival), bound = peer;
     double noise = spread(m, figure->ours, f) + spread(m, rival, f);
-    if (figure->target == TARGET_OF_HAPROXY) bound = least_haproxy(m, f) * figure->limit;
+    if (figure->target == TARGET_OF_HAPROXY) bound = middle(m, PEER_HAPROXY, f) * figure->limit;
     if (figure->target == TARGET_ABSOLUTE) bound = figure->limit;
     if (figure->target == TARGET_OF_DIRECT) bound = middle(m, PEER_DIRECT, f) * figure->limit;
     const char *word = verdict(ours, bound, figure->more_is_better, noise);

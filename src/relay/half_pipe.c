@@ -10,14 +10,22 @@ static bool is_counted(const struct half_pipe *half)
 
 size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most)
 {
-    size_t left = is_counted(half) ? traffic_unseen(half->stream) : most;
+    size_t left = is_counted(half) ? traffic_unseen(half->stream) + half->seen_ahead : most;
     return left < most ? left : most;
+}
+
+void half_pipe_count(struct half_pipe *half, const uint8_t *bytes, size_t n)
+{
+    size_t seen = n < half->seen_ahead ? n : half->seen_ahead;
+    half->seen_ahead -= (uint32_t) seen;
+    if (!is_counted(half) || n == seen) return;
+    if (bytes) traffic_feed(half->stream, bytes + seen, n - seen);
+    else traffic_skip(half->stream, n - seen);
 }
 
 bool half_pipe_note_read(struct half_pipe *half, size_t n)
 {
-    if (is_counted(half)) return half->has_pipe ? traffic_unseen(half->stream) < BULK_LEAST
-                                                : traffic_unseen(half->stream) >= BULK_MESSAGE;
+    if (is_counted(half)) return !half->has_pipe && traffic_unseen(half->stream) >= BULK_MESSAGE;
     if (half->has_pipe) return n < BULK_LEAST;
     half->full_reads = n == READ_SIZE ? (uint8_t) (half->full_reads + 1) : 0;
     if (half->full_reads < BULK_AFTER) return false;

@@ -42,6 +42,7 @@ struct half_pipe {
     bool has_pipe;
     struct pipe_pair pipe;
     uint8_t *kept; /* a buffer of the pool, or NULL when nothing is held in memory */
+    uint32_t seen_ahead; /* bytes that the counter has seen and that are still to be read */
     struct traffic_stream *stream; /* counts its messages; NULL: only bytes are counted */
     uint64_t moved; /* bytes that reached the target, since the start */
 };
@@ -55,6 +56,9 @@ static inline bool half_pipe_may_read(const struct half_pipe *half)
 {
     return half->state == HALF_OPEN && half_pipe_holds(half) == 0;
 }
+
+/* `n` bytes were read, of which `bytes` has those that passed through memory (NULL: none): counts what they mean. */
+void half_pipe_count(struct half_pipe *half, const uint8_t *bytes, size_t n);
 
 /* Most bytes that the next read in bulk may take, of `most`: where messages are counted, not beyond the one under way. */
 size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most);

@@ -90,7 +90,7 @@ static enum pump_result forward_through_memory(struct half_pipe *half, struct po
     if (sent < 0 && !would_block()) return PUMP_TARGET_FAILED;
     if (sent < 0) sent = 0;
     half_pipe_note_sent(half, (size_t) sent);
-    if (half->stream) traffic_feed(half->stream, pools->scratch, (size_t) n);
+    half_pipe_count(half, pools->scratch, (size_t) n);
     if (half_pipe_note_read(half, (size_t) n)) half->has_pipe = pools_take_pipe(pools, &half->pipe);
     return sent == n ? PUMP_MOVED : keep(half, pools, pools->scratch + sent, (size_t) (n - sent));
 }
@@ -101,7 +101,7 @@ static enum pump_result forward_in_bulk(struct half_pipe *half, struct pools *po
     ssize_t n = splice(source, NULL, half->pipe.in, NULL, most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
     if (n < 0) return nothing_read();
     if (n == 0) return end(half, pools, target);
-    if (half->stream && !half->stream->is_opaque) traffic_skip(half->stream, (size_t) n);
+    half_pipe_count(half, NULL, (size_t) n);
     bool done = half_pipe_note_read(half, (size_t) n);
     half->in_pipe = (uint32_t) n;
     enum pump_result result = pump_flush(half, pools, target);
@@ -109,10 +109,21 @@ static enum pump_result forward_in_bulk(struct half_pipe *half, struct pools *po
     return result;
 }
 
+/* Between two messages, in bulk: sees how long the next one is without taking it. True when that goes in bulk too. */
+static bool look_ahead(struct half_pipe *half, int source)
+{
+    uint8_t head[TRAFFIC_HEAD];
+    if (recv(source, head, sizeof head, MSG_PEEK) < (ssize_t) sizeof head) return false;
+    traffic_feed(half->stream, head, sizeof head);
+    half->seen_ahead = sizeof head;
+    return traffic_unseen(half->stream) >= BULK_MESSAGE;
+}
+
 enum pump_result pump_forward(struct half_pipe *half, struct pools *pools, int source, int target)
 {
     if (!half_pipe_may_read(half)) return PUMP_IDLE;
-    if (half->has_pipe && half_pipe_bulk_size(half, pools->bulk_size) == 0) leave_bulk(half, pools);
+    if (half->has_pipe && half_pipe_bulk_size(half, pools->bulk_size) == 0 && !look_ahead(half, source))
+        leave_bulk(half, pools);
     return half->has_pipe ? forward_in_bulk(half, pools, source, target)
                           : forward_through_memory(half, pools, source, target);
 }
@@ -125,7 +136,7 @@ void pump_last_words(struct half_pipe *half, struct pools *pools, int source, in
         if (n <= 0) return;
         ssize_t sent = send(target, pools->scratch, (size_t) n, MSG_NOSIGNAL);
         if (sent > 0) half_pipe_note_sent(half, (size_t) sent);
-        if (half->stream) traffic_feed(half->stream, pools->scratch, (size_t) n);
+        half_pipe_count(half, pools->scratch, (size_t) n);
         if (sent != n) return;
     }
 }
