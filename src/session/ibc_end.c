@@ -42,6 +42,5 @@ const struct ibc_end *ibc_end_find(unsigned evidence, int status)
         bool any = row->first == IBC_END_ANY, in_range = status >= row->first && status <= row->last;
         if ((evidence & row->needs) == row->needs && (any || in_range)) return row;
     }
-    INVARIANT(!"the last row fits everything");
-    return NULL;
+    invariant_failed("the last row fits everything", __FILE__, __LINE__);
 }
