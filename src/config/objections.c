@@ -52,8 +52,10 @@ const char *object_to_control_characters(const char *value)
 
 const char *object_to_secret(const char *value)
 {
+    enum { LONGEST = 1024 }; /* doubled by escapes, it fits into one line to the agent */
     const char *why = object_to_control_characters(value);
     if (why) return why;
+    if (strlen(value) > LONGEST) return "is longer than 1024 bytes";
     for (size_t length = text_utf8_length(value); length > 0; length = text_utf8_length(value)) value += length;
     return *value ? "is not valid UTF-8" : NULL;
 }

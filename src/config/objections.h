@@ -11,7 +11,7 @@ const char *object_to_time_zone(const char *value);
 const char *object_to_address(const char *value);
 const char *object_to_blocks(const char *value); /* CIDR, separated by commas */
 const char *object_to_control_characters(const char *value);
-const char *object_to_secret(const char *value); /* neither control characters nor anything but UTF-8 */
+const char *object_to_secret(const char *value); /* UTF-8 without control characters, up to 1024 bytes */
 const char *object_to_path(const char *value);
 const char *object_to_base32(const char *value);
 const char *object_to_twelve_hours(const char *value); /* HH:MM AM */

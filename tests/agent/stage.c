@@ -118,8 +118,8 @@ static _Noreturn void become_java(const struct program *program, int commands, i
                                   const char *const options[])
 {
     enum { MOST = 32 };
-    char agent[256], heap[] = "-Xmx64m", check[] = "-Xcheck:jni", class_path[] = "-cp", name[] = "Windows";
-    char *jar = getenv("GATEHOUSE_AGENT_WINDOWS");
+    char agent[256], heap[] = "-Xmx64m", check[] = "-Xcheck:jni", class_path[] = "-cp", windows[] = "Windows";
+    char *jar = getenv("GATEHOUSE_AGENT_WINDOWS"), *class = getenv("GATEHOUSE_AGENT_CLASS");
     char *arguments[MOST] = { getenv("GATEHOUSE_JAVA"), heap, check };
     size_t count = 3;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -130,7 +130,7 @@ static _Noreturn void become_java(const struct program *program, int commands, i
         arguments[count++] = strdup(*options++);
     arguments[count++] = class_path;
     arguments[count++] = jar;
-    arguments[count++] = name;
+    arguments[count++] = class ? class : windows;
 
     int log = open(path_in(program, "log"), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     int kept = fcntl(answers, F_DUPFD_CLOEXEC, 10);     // out of the way of what comes next

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * What src/base/properties.c writes, read by java.util.Properties itself: several hundred random values come back as they went.
+ * Where IBC_PATH names the folder of an IBC.jar, IBC reads them too.
  */
 #define _GNU_SOURCE
 #include "base/fd.h"
@@ -43,26 +44,21 @@ static unsigned random_character(void)
     }
 }
 
-static void make_values(struct text *out)
+/* `is_for_ibc`: what IBC would not give back is left out; it is refused at start. */
+static void make_values(struct text *out, bool is_for_ibc)
 {
     srand(20260101);
     for (int i = 0; i < VALUES; i++) {
         char key[16];
-        struct text value = TEXT_IN(values[i]);
-        for (int left = rand() % LONGEST; left > 0; left--) add_utf8(&value, random_character());
+        do {
+            struct text value = TEXT_IN(values[i]);
+            values[i][0] = 0;
+            for (int left = 1 + rand() % LONGEST; left > 0; left--) add_utf8(&value, random_character());
+        } while (is_for_ibc && properties_objection(values[i]));
         text_print(key, "%d", i);
         assert_true(properties_add_line(out, key, values[i]));
     }
     assert_false(out->cut);
-}
-
-static FILE *run_java(const char *path)
-{
-    char command[512];
-    text_print(command, "%s %s < %s", getenv("JAVA"), getenv("READ_PROPERTIES"), path);
-    FILE *output = popen(command, "re");
-    assert_non_null(output);
-    return output;
 }
 
 static void hexadecimal(const char *bytes, char *out, size_t room)
@@ -72,15 +68,12 @@ static void hexadecimal(const char *bytes, char *out, size_t room)
     for (; *bytes; bytes++) text_format(&text, "%02x", (unsigned char) *bytes);
 }
 
-static void java_reads_what_was_written(void **state)
+/* A line of output for each value. */
+static void assert_comes_back(const char *command)
 {
-    (void) state;
-    char path[] = "/tmp/gatehouse-properties-XXXXXX", line[8 * LONGEST + 8], wanted[8 * LONGEST + 8];
-    struct text text = TEXT_IN(file);
-    make_values(&text);
-    AUTO_CLOSE int fd = mkstemp(path);
-    assert_int_equal(fd_write_all(fd, file, text.length), 0);
-    FILE *output = run_java(path);
+    char line[8 * LONGEST + 8], wanted[8 * LONGEST + 8];
+    FILE *output = popen(command, "re");
+    assert_non_null(output);
     for (int i = 0; i < VALUES; i++) {
         assert_non_null(fgets(line, sizeof line, output));
         line[strcspn(line, "\n")] = 0;
@@ -88,12 +81,45 @@ static void java_reads_what_was_written(void **state)
         assert_string_equal(line, wanted);
     }
     assert_int_equal(pclose(output), 0);
+}
+
+static void write_file(char *path, const struct text *text)
+{
+    AUTO_CLOSE int fd = mkstemp(path);
+    assert_int_equal(fd_write_all(fd, file, text->length), 0);
+}
+
+static void java_reads_what_was_written(void **state)
+{
+    (void) state;
+    char path[] = "/tmp/gatehouse-properties-XXXXXX", command[512];
+    struct text text = TEXT_IN(file);
+    make_values(&text, false);
+    write_file(path, &text);
+    text_print(command, "%s %s/ReadProperties.java < %s", getenv("JAVA"), getenv("SOURCES"), path);
+    assert_comes_back(command);
+    unlink(path);
+}
+
+static void ibc_reads_what_was_written(void **state)
+{
+    (void) state;
+    char path[] = "/tmp/gatehouse-properties-XXXXXX", command[1024];
+    struct text text = TEXT_IN(file);
+    make_values(&text, true);
+    write_file(path, &text);
+    text_print(command, "%s -cp '%s/IBC.jar' %s/ReadIbcSettings.java %s 2>/dev/null", getenv("JAVA"), getenv("IBC_PATH"),
+               getenv("SOURCES"), path);
+    assert_comes_back(command);
     unlink(path);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(java_reads_what_was_written) };
+    const struct CMUnitTest with_ibc[] = { tests[0], cmocka_unit_test(ibc_reads_what_was_written) };
+    const char *ibc = getenv("IBC_PATH");
     alarm(DEADLINE_S);
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    if (!ibc || !*ibc) return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(with_ibc, NULL, NULL);
 }
