@@ -5,6 +5,7 @@
 #include "web/files.h"
 #include "web/health.h"
 #include "web/log_stream.h"
+#include "web/metrics.h"
 #include "web/page.h"
 #include "web/rpc.h"
 #include "web/status_json.h"
@@ -56,6 +57,15 @@ static void answer_status(const struct site *site, const struct http_request *re
     status_json_render(&snapshot, &reply->text);
 }
 
+static void answer_metrics(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    (void) request;
+    struct snapshot snapshot;
+    collect_snapshot(site->board, site->config, &snapshot);
+    reply->type = METRICS_TYPE;
+    metrics_render(&snapshot, &reply->text);
+}
+
 static void answer_alive(const struct site *site, const struct http_request *request, struct http_reply *reply)
 {
     (void) request;
@@ -92,6 +102,7 @@ const struct route routes[] = {
     { "GET", "/style.css", true, answer_file },
     { "GET", "/live.js", true, answer_file },
     { "GET", "/icon.svg", true, answer_file },
+    { "GET", "/metrics", true, answer_metrics },
     { "POST", "/RPC2*", true, rpc_answer },
     { "GET", "/logtail/*", true, log_stream_answer },
     { "GET", "/mainlogtail*", true, log_stream_answer_main },

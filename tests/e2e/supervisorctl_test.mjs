@@ -275,6 +275,31 @@ print(json.dumps({
     assert.ok(await stack.allRunning());
   });
 
+  test('metrics are in the format of Prometheus, to the letter', async () => {
+    const url = 'http://127.0.0.1:9001/metrics';
+    assert.equal((await fetch(url)).status, 401);
+    const answer = await fetch(url, { headers: { authorization: `Basic ${Buffer.from('me:a secret').toString('base64')}` } });
+    assert.equal(answer.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
+    const types = {}, samples = new Map();
+    let family;
+    for (const line of (await answer.text()).replace(/\n$/, '').split('\n')) {
+      const told = /^# (HELP|TYPE) ([a-z_]+) (.+)$/.exec(line);
+      if (told?.[1] === 'HELP') { family = told[2]; assert.ok(!(family in types), `${family} twice`); continue; }
+      if (told) { assert.equal(told[2], family); assert.match(told[3], /^(gauge|counter)$/); types[family] = told[3]; continue; }
+      const sample = /^([a-z_]+)(\{[a-z]+="[^"\\\n]*"(?:,[a-z]+="[^"\\\n]*")*\})? (NaN|[-+]?[0-9.]+(?:e[-+]?[0-9]+)?)$/.exec(line);
+      assert.ok(sample, `no sample: ${line}`);
+      assert.equal(sample[1], family);
+      assert.equal(types[family] === 'counter', family.endsWith('_total'));
+      assert.ok(!samples.has(sample[1] + (sample[2] ?? '')), `${line} twice`);
+      samples.set(sample[1] + (sample[2] ?? ''), Number(sample[3]));
+    }
+    assert.equal(samples.get('gatehouse_ready'), 1);
+    assert.equal(samples.get('gatehouse_service_state{service="relay",state="RUNNING"}'), 1);
+    assert.equal(samples.get('gatehouse_session_state{mode="paper",state="ready"}'), 1);
+    assert.ok(samples.get('gatehouse_service_resident_memory_bytes{service="session"}') > 50e6);
+    assert.ok(samples.get('gatehouse_api_latency_seconds{mode="paper"}') >= 0);
+  });
+
   test('who is slow is shut out in the end, and keeps nobody else waiting', async () => {
     const slow = exchange({ host: '127.0.0.1', port: 9001 }, ['POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n<method']);
     assert.equal((await run(debian, [...http, 'pid'])).status, 0);

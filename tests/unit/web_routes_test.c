@@ -105,6 +105,24 @@ static void a_wrong_method_is_told_the_right_ones(void **state)
     }
 }
 
+static void metrics_tell_each_service_and_session(void **state)
+{
+    (void) state;
+    ask("GET", "/metrics", "");
+    assert_int_equal(reply.status, 200);
+    assert_string_equal(reply.type, "text/plain; version=0.0.4; charset=utf-8");
+    assert_non_null(strstr(room, "# TYPE gatehouse_service_state gauge\n"));
+    assert_non_null(strstr(room, "gatehouse_service_state{service=\"session\",state=\"RUNNING\"} 1\n"));
+    assert_non_null(strstr(room, "gatehouse_service_state{service=\"session\",state=\"FATAL\"} 0\n"));
+    assert_non_null(strstr(room, "gatehouse_session_state{mode=\"paper\",state=\"ready\"} 1\n"));
+    world.sessions[0].api_latency_ms = -1;
+    ask("GET", "/metrics", "");
+    assert_non_null(strstr(room, "gatehouse_api_latency_seconds{mode=\"paper\"} NaN\n"));
+    world.sessions[0].api_latency_ms = 25;
+    ask("GET", "/metrics", "");
+    assert_non_null(strstr(room, "gatehouse_api_latency_seconds{mode=\"paper\"} 0.025\n"));
+}
+
 static void an_asterisk_stands_for_all_that_begin_so(void **state)
 {
     (void) state;
@@ -159,6 +177,7 @@ int main(void)
         cmocka_unit_test_setup(every_page_but_the_health_checks_needs_a_login, make),
         cmocka_unit_test_setup(every_route_answers_get_and_head, make),
         cmocka_unit_test_setup(a_wrong_method_is_told_the_right_ones, make),
+        cmocka_unit_test_setup(metrics_tell_each_service_and_session, make),
         cmocka_unit_test_setup(an_asterisk_stands_for_all_that_begin_so, make),
         cmocka_unit_test_setup(what_is_not_there_is_404_whatever_the_method, make),
         cmocka_unit_test_setup(a_state_that_has_not_changed_is_not_sent_again, make),
