@@ -267,11 +267,11 @@ describe('the configuration', () => {
       IBC_SendMarketDataInLotsForUSstocks: 'yes', IBC_ResetOrderIdsAtStart: 'yes', IBC_BypassBondWarning: 'no' };
     return withStack(env, 1, async (stack) => {
       await ready(stack);
-      const [, precautions] = /config applied port=4002 readOnly=false master=17 lots=true restart=01:23 AM precautions=\{(.*)\}/
-        .exec(events());
+      const applied = /config applied port=4002 readOnly=false master=17 lots=true restart=01:23 AM precautions=\{(.*)\}/;
+      const [, precautions] = await event(applied);
       assert.equal(precautions.match(/=true/g).length, 8);
       assert.match(precautions, /Bypass Bond warning for API Orders\.=false/);
-      assert.match(events(), /order ids reset/);
+      await event(/order ids reset/);
       await stack.line(/session paper: Master API client ID set to 17/);
     });
   });
@@ -282,7 +282,7 @@ describe('the configuration', () => {
         await stack.line(/READ_ONLY_API could not be set: the program does not take the change/, PATIENCE);
         await stack.line(/BYPASS_WARNING: this version has no "Bypass Called Bond warning for API Orders"/, PATIENCE);
         await ready(stack);
-        const [, precautions] = /config applied .*readOnly=true .*precautions=\{(.*)\}/.exec(events());
+        const [, precautions] = await event(/config applied .*readOnly=true .*precautions=\{(.*)\}/);
         assert.equal(precautions.match(/=true/g).length, 8);
       }));
 });
@@ -293,8 +293,8 @@ describe('TWS', () => {
       SAVE_TWS_SETTINGS: 'Every 1 mins' };
     return withStack(env, 1, async (stack) => {
       await ready(stack);
-      assert.match(events(), /config applied port=7497 /);
-      assert.match(events(), /order ids reset/);
+      await event(/config applied port=7497 /);
+      await event(/order ids reset/);
       await event(/ save settings/, 90_000);
       await stack.line(/saving the program's settings/);
       assert.equal(await stack.stop(), 0);
