@@ -2,7 +2,7 @@
 BUILD ?= build
 PREFIX ?= /usr/local
 
-.PHONY: all install demo image check check-image bench-startup bench-relay clean
+.PHONY: all install demo image check check-image bench-startup bench-relay bench-supervisor clean
 
 all: $(BUILD)/build.ninja
 	ninja -C $(BUILD)
@@ -50,6 +50,14 @@ bench-relay:
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@ninja -C $(BUILD) bench/bench-relay >> $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@$(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS)
+
+# gatehouse beside Debian's supervisord, in one run and by turns. As root.
+bench-supervisor:
+	@tools/install-packages build run bench
+	@echo "building; the compiler's words are in $(BUILD).log"
+	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@ninja -C $(BUILD) bench/bench-supervisor >> $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
+	@$(BUILD)/bench/bench-supervisor $(BUILD)/gatehouse
 
 clean:
 	rm -rf $(BUILD) $(BUILD).log build-check build-sanitize

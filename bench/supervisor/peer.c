@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 30000, ORPHAN_MS = 300 };
+enum { PATIENCE_MS = 30000, ORPHAN_MS = 1500 };
 
 static const char orphan_name[] = "bench-orphan", payload_name[] = "bench-payload";
 

@@ -54,6 +54,17 @@ static void a_line_without_end_comes_in_pieces(void **state)
     free(lines);
 }
 
+static void a_long_line_is_not_cut_inside_a_character(void **state)
+{
+    (void) state;
+    struct lines *lines = calloc(1, sizeof *lines);
+    taken[0] = 0;
+    for (int i = 0; i < LINES_LONGEST - 2; i++) push(lines, "x");
+    push(lines, "\xe2\x82\xac\n");
+    assert_string_equal(taken + LINES_LONGEST - 2, "|\xe2\x82\xac|");
+    free(lines);
+}
+
 static void zero_bytes_become_blanks(void **state)
 {
     (void) state;
@@ -69,6 +80,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_come_whole_however_the_bytes_come),
         cmocka_unit_test(a_line_without_end_comes_in_pieces),
+        cmocka_unit_test(a_long_line_is_not_cut_inside_a_character),
         cmocka_unit_test(zero_bytes_become_blanks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,55 @@ static void readiness_can_be_taken_back(void **state)
     assert_int_equal(step.deadline, CLOCK_NEVER);
 }
 
+static void a_program_pauses_as_supervisord_does(void **state)
+{
+    (void) state;
+    struct service_facts facts = { .state = SERVICE_STARTING, .start_failures = 2, .limits = { .ready_by_living = true } };
+    struct service_step step;
+    assert_true(service_step(&facts, EVENT_DIED, 1000, &step));
+    assert_int_equal(step.start_failures, 3);
+    assert_int_equal(step.deadline, 1000 + 3000);
+    facts = (struct service_facts) { .state = SERVICE_RUNNING, .failures = 9, .running_since = 0, .limits = facts.limits };
+    assert_true(service_step(&facts, EVENT_DIED, 1500, &step)); /* it has run for longer than a second: no pause */
+    assert_int_equal(step.deadline, 1500);
+    assert_true(service_step(&facts, EVENT_DIED, 10, &step));
+    assert_int_equal(step.deadline, SERVICE_PACE_MS);
+    facts.state = SERVICE_STARTING;
+    assert_true(service_step(&facts, EVENT_READY, 10, &step));
+    assert_int_equal(step.start_failures, 0);
+}
+
+static enum service_event judge(enum autorestart again, enum service_state state, int status, uint32_t start_failures)
+{
+    const struct service_policy policy = { .autorestart = again, .start_retries = 3, .exitcodes = { 1 | 1 << 2 } };
+    return service_judge(&policy, &(struct service_end) { .state = state, .status = status, .start_failures = start_failures });
+}
+
+static void an_end_means_what_supervisord_says_it_means(void **state)
+{
+    (void) state;
+    assert_int_equal(judge(AUTORESTART_NEVER, SERVICE_STARTING, 0, 2), EVENT_DIED); /* too soon is never an end */
+    assert_int_equal(judge(AUTORESTART_NEVER, SERVICE_STARTING, 0, 3), EVENT_HOPELESS);
+    assert_int_equal(judge(AUTORESTART_NEVER, SERVICE_RUNNING, 1, 0), EVENT_DONE);
+    assert_int_equal(judge(AUTORESTART_UNEXPECTED, SERVICE_RUNNING, 2, 0), EVENT_DONE);
+    assert_int_equal(judge(AUTORESTART_UNEXPECTED, SERVICE_RUNNING, 1, 0), EVENT_DIED);
+    assert_int_equal(judge(AUTORESTART_UNEXPECTED, SERVICE_RUNNING, -1, 0), EVENT_DIED); /* a signal is never expected */
+    assert_int_equal(judge(AUTORESTART_ALWAYS, SERVICE_RUNNING, 0, 0), EVENT_DIED);
+    assert_int_equal(judge(AUTORESTART_ALWAYS, SERVICE_RUNNING, SERVICE_BAD_SETTINGS, 0), EVENT_DIED);
+    assert_int_equal(judge(AUTORESTART_ALWAYS, SERVICE_STOPPING, 0, 9), EVENT_DIED);
+}
+
+static void of_ours_only_bad_settings_and_what_never_began_are_hopeless(void **state)
+{
+    (void) state;
+    struct service_end end = { .state = SERVICE_RUNNING, .status = 0 };
+    assert_int_equal(service_judge(NULL, &end), EVENT_DIED);
+    end.status = SERVICE_BAD_SETTINGS;
+    assert_int_equal(service_judge(NULL, &end), EVENT_HOPELESS);
+    end = (struct service_end) { .state = SERVICE_STARTING, .status = 127, .never_began = true };
+    assert_int_equal(service_judge(NULL, &end), EVENT_HOPELESS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -132,6 +181,9 @@ int main(void)
         cmocka_unit_test(running_for_long_wipes_the_slate),
         cmocka_unit_test(what_cannot_mend_itself_is_fatal_until_a_person_starts_it),
         cmocka_unit_test(readiness_can_be_taken_back),
+        cmocka_unit_test(a_program_pauses_as_supervisord_does),
+        cmocka_unit_test(an_end_means_what_supervisord_says_it_means),
+        cmocka_unit_test(of_ours_only_bad_settings_and_what_never_began_are_hopeless),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
