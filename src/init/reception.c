@@ -116,6 +116,8 @@ static enum answer_code judge_start(struct visitor *visitor, const struct servic
     if (state == SERVICE_RUNNING) return ANSWER_OK;
     if (!service->wanted) return ANSWER_ABNORMAL_TERMINATION;
     const struct service *missing = state == SERVICE_STOPPED ? service_missing_need(service) : NULL;
+    while (missing && service_is_wanted(missing) && missing->board->state == SERVICE_STOPPED && service_missing_need(missing))
+        missing = service_missing_need(missing); /* what it needs waits itself */
     if (missing && service_is_wanted(missing) && !service_is_down(missing)) return 0;
     return say(visitor, state == SERVICE_EXITED ? ANSWER_ABNORMAL_TERMINATION : ANSWER_SPAWN_ERROR, service->board->reason);
 }
