@@ -35,6 +35,9 @@ static const char *const ssh_tunnels[] = {
     [SSH_TUNNEL_NONE] = "no", [SSH_TUNNEL_YES] = "yes", [SSH_TUNNEL_BOTH] = "both", NULL
 };
 static const char *const log_formats[] = { [LOG_FORMAT_TEXT] = "text", [LOG_FORMAT_JSON] = "json", NULL };
+static const char *const hook_failures[] = {
+    [HOOK_FAILURE_STOP] = "stop", [HOOK_FAILURE_CONTINUE] = "continue", NULL
+};
 static const char *const programs[] = { [PROGRAM_GATEWAY] = "gateway", [PROGRAM_TWS] = "tws", NULL };
 
 const struct setting settings[] = {
@@ -99,6 +102,9 @@ const struct setting settings[] = {
     { .name = "AUTO_LOGOFF_TIME", MEMBER(auto_logoff_time), .aliases = { "IBC_AutoLogoffTime" },
       .section = SECTION_SESSION, .initial = "", .objection = object_to_twelve_hours, .example = "11:45 PM",
       .becomes = "IBC AutoLogoffTime", .help = "daily logoff, HH:MM AM or HH:MM PM" },
+    { .name = "AUTO_LOGON_TIME", MEMBER(auto_logon_time), .section = SECTION_SESSION, .initial = "",
+      .objection = object_to_twelve_hours, .example = "08:00 AM",
+      .help = "when to log in again after AUTO_LOGOFF_TIME; empty: a minute later" },
     { .name = "COLD_RESTART_TIME", MEMBER(cold_restart_time),
       .aliases = { "TWS_COLD_RESTART", "IBC_ColdRestartTime" }, .section = SECTION_SESSION, .initial = "",
       .objection = object_to_twenty_four_hours, .example = "17:30", .becomes = "IBC ColdRestartTime",
@@ -119,6 +125,14 @@ const struct setting settings[] = {
       .help = "how to answer windows this version does not know: Title=Button, separated by semicolons" },
     { .name = "LOGIN_BUDGET", MEMBER(login_budget), .section = SECTION_SESSION, .initial = "5", .minimum = 1,
       .maximum = 60, .example = "5", .help = "login attempts in an hour; kept over restarts of the container" },
+    { .name = "HEALTH_CLIENT_ID", MEMBER(health_client_id), .section = SECTION_SESSION, .initial = "999",
+      .maximum = 2147483000, .example = "999",
+      .help = "client number of the API that gatehouse itself uses to see whether the servers are connected; 0: none" },
+    { .name = "STOP_GRACE", MEMBER(stop_grace), .section = SECTION_SESSION, .initial = "30", .minimum = 5, .maximum = 600,
+      .example = "120",
+      .help = "seconds the container is given to stop (stop_grace_period); from 90 on, a login with second factor is kept" },
+    { .name = "SESSION_HASTE", MEMBER(session_haste), .section = SECTION_SESSION, .initial = "1", .minimum = 1,
+      .maximum = 100, .example = "1", .help = "divides the session's patience; for tests with the simulator" },
     { .name = "CUSTOM_CONFIG", MEMBER(custom_config), .section = SECTION_SESSION, .initial = "no", .example = "yes",
       .help = "yes: use the mounted IBC and jts.ini files untouched" },
 
@@ -203,6 +217,8 @@ const struct setting settings[] = {
     { .name = "NOTIFY_COMMAND", MEMBER(notify_command), .section = SECTION_EVENTS, .initial = "",
       .objection = object_to_path, .example = "/data/notify",
       .help = "program to run on the same occasions, with the JSON object on its standard input" },
+    { .name = "NOTIFY_CA", MEMBER(notify_ca), .section = SECTION_EVENTS, .initial = "", .objection = object_to_path,
+      .example = "/data/ca.pem", .help = "certificates to trust for NOTIFY_URL instead of the system's" },
     { .name = "START_SCRIPTS", MEMBER(start_scripts), .section = SECTION_EVENTS, .initial = "",
       .objection = object_to_path, .example = "/data/start.d",
       .help = "folder of programs to run before everything else" },
@@ -211,6 +227,9 @@ const struct setting settings[] = {
     { .name = "IBC_SCRIPTS", MEMBER(ibc_scripts), .section = SECTION_EVENTS, .initial = "",
       .objection = object_to_path, .example = "/data/ibc.d",
       .help = "folder of programs to run before the gateway is started" },
+    { .name = "HOOK_FAILURE", MEMBER(hook_failure), .section = SECTION_EVENTS, .initial = "stop",
+      .choices = hook_failures, .example = "continue",
+      .help = "what follows when such a program fails: stop (what comes after it is not started) or continue" },
     { .name = "PROGRAMS_DIR", MEMBER(programs_dir), .section = SECTION_EVENTS, .initial = "",
       .objection = object_to_path, .example = "/etc/gatehouse/programs.d",
       .help = "folder of files with [program:NAME] sections to run beside the gateway" },
@@ -241,11 +260,6 @@ const struct setting settings[] = {
 const size_t settings_count = ARRAY_LENGTH(settings);
 
 const char *const settings_not_yet[] = {
-    "TWOFA_TIMEOUT_ACTION",
-    "TWOFA_EXIT_INTERVAL",
-    "RELOGIN_AFTER_TWOFA_TIMEOUT",
-    "COLD_RESTART_TIME", "TWS_COLD_RESTART",
-    "LOGIN_BUDGET",
     "RDP_PWD",
     "SSH_TUNNEL", "SSH_USER_TUNNEL", "SSH_REMOTE_PORT", "SSH_VNC_PORT", "SSH_RDP_PORT", "SSH_PASSPHRASE",
     "SSH_OPTIONS", "SSH_ALIVE_INTERVAL", "SSH_ALIVE_COUNT", "SSH_RESTART", "SSH_DIR",

@@ -21,6 +21,7 @@ enum existing_session_action {
     EXISTING_SESSION_MANUAL
 };
 enum ssh_tunnel { SSH_TUNNEL_NONE, SSH_TUNNEL_YES, SSH_TUNNEL_BOTH };
+enum hook_failure { HOOK_FAILURE_STOP, HOOK_FAILURE_CONTINUE };
 enum log_format { LOG_FORMAT_TEXT, LOG_FORMAT_JSON };
 
 struct screen_size {
@@ -52,16 +53,20 @@ struct config {
     const char *twofa_device;
     bool relogin_after_twofa_timeout;
     const char *totp_secret, *totp_secret_paper;
-    struct time_of_day auto_restart_time, auto_logoff_time, cold_restart_time;
+    struct time_of_day auto_restart_time, auto_logoff_time, auto_logon_time, cold_restart_time;
     bool bypass_warning;
     const char *save_settings; /* "HH:MM …" or "Every N mins|hours …" */
     enum existing_session_action existing_session_action;
     const char *dialog_actions; /* "Title=Button;…" */
     int login_budget; /* attempts in an hour */
+    int health_client_id; /* 0: none */
+    int stop_grace; /* seconds */
+    int session_haste;
     bool custom_config;
     const char *java_heap_size, *java_options;
-    const char *notify_url, *notify_command;
+    const char *notify_url, *notify_command, *notify_ca;
     const char *start_scripts, *x_scripts, *ibc_scripts; /* folders */
+    enum hook_failure hook_failure;
     const char *vnc_password;
     struct screen_size screen;
     struct display_number display;

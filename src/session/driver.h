@@ -55,6 +55,8 @@ struct driver_kind {
      * a login: TWS by its menu, at once; the gateway by its restart time, which is set to the next minute, so that it
      * may take 65 s. Tells nothing: java ends. False: it is not logged in, or has no such way. */
     bool (*ask_to_restart)(struct driver *driver);
+    /* False: what it was told on closing has not been done or refused yet, so its windows do not react. NULL: nobody knows. */
+    bool (*reacts)(struct driver *driver);
     /* Has the program make its connections to the data servers anew. False: it is not logged in. */
     bool (*reconnect)(struct driver *driver);
     /* True while a window is open that only a person can answer, or the login cannot be filled in. */

@@ -18,17 +18,22 @@ enum { WHY = BOARD_TEXT };
 
 /* ---- why ---- */
 
-/* What passing time, or a login window that comes back, says about each state; NULL: nothing of its own. */
+/* What passing time says about each state; NULL: nothing of its own. */
 static const char *const late[SESSION_STATES] = {
-    [SESSION_STARTING] = "no login window within 180 s",
-    [SESSION_RESTARTING] = "no login window within 180 s",
-    [SESSION_LOGIN] = "no answer to the login within 180 s",
-    [SESSION_SECOND_FACTOR] = "the second factor was answered, but the login did not go on",
-    [SESSION_LOADING] = "logged in, but the API has not answered for 120 s",
+    [SESSION_STARTING] = "no login window in time",
+    [SESSION_RESTARTING] = "no login window in time",
+    [SESSION_LOGIN] = "no answer to the login in time",
+    [SESSION_SECOND_FACTOR] = "nobody gave the second factor",
+    [SESSION_LOADING] = "logged in, but the API does not answer",
 };
 
-static const char *explain(enum session_state state, enum session_event event, const char *why)
+static const char *explain(const struct machine *machine, enum session_event event, const char *why)
 {
+    enum session_state state = machine->state;
+    bool late_event = event == EVENT_TIMER || event == EVENT_LOGIN_BACK;
+    if (machine->resumed && late_event) return "the token of the earlier login led nowhere";
+    if (event == EVENT_TIMER && state == SESSION_SECOND_FACTOR && machine->factor_given)
+        return "the second factor was answered, but the login did not go on";
     if (event == EVENT_TIMER && late[state]) return late[state];
     if (event == EVENT_LOGIN_BACK && state == SESSION_SECOND_FACTOR) return "the second factor was not given in time";
     if (event == EVENT_LOGIN_BACK && state == SESSION_LOGIN) return "the login window came back without saying why";
@@ -43,7 +48,8 @@ static bool is_worth_telling(enum session_event event)
         [EVENT_LOGIN_TROUBLE] = true, [EVENT_SERVER_AWAY] = true, [EVENT_IMPOSSIBLE] = true, [EVENT_JVM_EXITED] = true,
         [EVENT_TIMER] = true, [EVENT_PERSON_WANTED] = true, [EVENT_LOCKED_OUT] = true, [EVENT_TOO_MANY_ATTEMPTS] = true,
         [EVENT_TOKEN_REFUSED] = true, [EVENT_RELOGIN] = true, [EVENT_OTHER_SESSION] = true,
-        [EVENT_NOT_CONFIGURED] = true, [EVENT_WINDOWS_STUCK] = true,
+        [EVENT_NOT_CONFIGURED] = true, [EVENT_WINDOWS_STUCK] = true, [EVENT_BLOCKED] = true, [EVENT_REPAIR] = true,
+        [EVENT_REPAIR_COLD] = true, [EVENT_GIVEN_UP] = true, [EVENT_LOGGED_OFF] = true,
     };
     return worth[event];
 }
@@ -54,6 +60,7 @@ static void launch(struct session *session)
 {
     struct launch_facts *facts = &session->facts;
     install_find_token(facts);
+    standing_drop_token(session);
     install_disarm_launcher(facts);
     session->kind->prepare(session->driver, facts);
     bool prepared = session->config.custom_config || jts_ini_prepare(facts->settings_dir, session->config.time_zone);
@@ -64,7 +71,8 @@ static void launch(struct session *session)
     log_info("session %s: starting java (%s %s)", session->name, facts->version, facts->install);
     session->started_at = clock_now_ms();
     session->login_seen_at = session->logged_in_at = 0;
-    session->ready_told = false;
+    session->ready_told = session->overdue = false;
+    session->from_token = facts->restart[0] != 0;
     pid_t pid = java_start(facts, &session->command);
     if (pid < 0) {
         log_errno("session %s: java cannot be started", session->name);
@@ -73,7 +81,7 @@ static void launch(struct session *session)
     }
     session->java = pid;
     session->kind->started(session->driver, pid);
-    life_step(session, EVENT_JVM_STARTED, NULL);
+    life_step(session, session->from_token ? EVENT_JVM_RESUMED : EVENT_JVM_STARTED, NULL);
 }
 
 /* Never two at once: they would take each other's login and files. */
@@ -96,13 +104,32 @@ void life_on_alone(struct predecessor *predecessor)
     if (session->java == 0 && session->machine.state != SESSION_STOPPING) start_java(session);
 }
 
-static void end_java(struct session *session, bool tidily, const char *why)
+static void end_java(struct session *session, enum ending_stage first, const char *why)
 {
     bool stopping = session->machine.state == SESSION_STOPPING;
-    ending_begin(session, tidily, why);
+    ending_begin(session, first, why);
     if (session->java != 0) return;
     if (stopping) loop_stop(&session->loop);
     else if (session->machine.state == SESSION_STARTING) life_step(session, EVENT_JVM_EXITED, why);
+}
+
+/* A login that took a person is worth the minute that its token takes, if there is that minute. */
+static enum ending_stage first_of_stop(const struct session *session)
+{
+    enum { GRACE_S = 90 };
+    struct board_init init;
+    board_read_init(session->board, &init);
+    bool worth = session->machine.factor_seen || session->from_token;
+    bool has_time = !init.stopping || session->config.stop_grace >= GRACE_S;
+    return worth && has_time && session->logged_in_at ? ENDING_RESTART : ENDING_ASKED;
+}
+
+/* One that stands still hears nothing. */
+static enum ending_stage first_of_restart(const struct session *session, bool cold)
+{
+    if (session->repair.health == HEALTH_FROZEN) return ENDING_TERM;
+    if (!session->logged_in_at) return ENDING_CROSSES;
+    return cold ? ENDING_ASKED : ENDING_RESTART;
 }
 
 static void act(struct session *session, enum session_action action, const char *why)
@@ -111,8 +138,13 @@ static void act(struct session *session, enum session_action action, const char 
     case ACTION_NONE:
     case ACTION_RETRY: break;
     case ACTION_START_JAVA: start_java(session); break;
-    case ACTION_END_JAVA: end_java(session, false, why); break;
-    case ACTION_STOP: end_java(session, true, why); break;
+    case ACTION_END_JAVA: end_java(session, ENDING_CROSSES, why); break;
+    case ACTION_RESTART: end_java(session, first_of_restart(session, false), why); break;
+    case ACTION_COLD:
+        session->cold = true;
+        end_java(session, first_of_restart(session, true), why);
+        break;
+    case ACTION_STOP: end_java(session, first_of_stop(session), why); break;
     case ACTION_QUIT: loop_stop(&session->loop); break;
     }
 }
@@ -130,7 +162,7 @@ static enum probe_mode probe_mode(const struct session *session)
     case SESSION_LOGIN:
     case SESSION_SECOND_FACTOR:
     case SESSION_NEEDS_HUMAN: return PROBE_SLOW;
-    case SESSION_LOADING: return PROBE_EAGER;
+    case SESSION_LOADING: return care_is_due(session) ? PROBE_WATCH : PROBE_EAGER;
     case SESSION_READY: return PROBE_WATCH;
     }
     return PROBE_OFF;
@@ -146,27 +178,49 @@ static void tell_change(struct session *session, enum session_state from, const 
     notify_ready();
 }
 
+/* A pause before the next start, and whether it is the budget that makes it so long. */
+static bool add_pause(const struct session *session, struct text *why)
+{
+    const struct machine *machine = &session->machine;
+    if (!machine->pausing || machine->pause_ms <= 0) return false;
+    bool spent = machine->not_before > 0 && machine->deadline >= machine->not_before;
+    if (spent) text_format(why, "; %u logins within an hour are enough", session->ledger.count);
+    text_format(why, "; next start in %lld s", (long long) machine->pause_ms / 1000);
+    return spent;
+}
+
+/* Tells what a step has led to. */
+static void tell(struct session *session, enum session_state from, enum session_event event, bool worth, const char *why)
+{
+    bool changed = session->machine.state != from;
+    bool started = event == EVENT_JVM_STARTED || event == EVENT_JVM_RESUMED;
+    bool news = worth && !text_equal(session->part.reason, why);
+    if (changed || worth || started) text_print(session->part.reason, "%s", worth ? why : "");
+    standing_note(session, event);
+    if (changed) {
+        tell_change(session, from, why);
+        report_to_user(session, from, event, why);
+        return;
+    }
+    if (news) log_info("session %s: still %s (%s)", session->name, session_state_name(from), why);
+    report_board(session);
+}
+
 void life_step(struct session *session, enum session_event event, const char *given)
 {
-    char why[WHY];
+    char bytes[WHY];
+    struct text why = TEXT_IN(bytes);
     enum session_state from = session->machine.state;
-    text_print(why, "%s", explain(from, event, given));
+    text_add(&why, explain(&session->machine, event, given));
+    standing_expect(session);
     enum session_action action = machine_step(&session->machine, event, clock_now_ms());
-    bool changed = session->machine.state != from, worth = is_worth_telling(event);
     loop_set_timer(&session->loop, &session->deadline, session->machine.deadline);
-    if (session->machine.pause_ms > 0 && session->machine.pausing) {
-        struct text text = { .bytes = why, .room = sizeof why, .length = strlen(why) };
-        text_format(&text, "; next start in %lld s", (long long) session->machine.pause_ms / 1000);
-    }
-    bool news = worth && action != ACTION_QUIT && !text_equal(session->part.reason, why);
-    if (changed || worth || event == EVENT_JVM_STARTED) text_print(session->part.reason, "%s", worth ? why : "");
-    if (changed) tell_change(session, from, why);
-    else {
-        if (news) log_info("session %s: still %s (%s)", session->name, session_state_name(from), why);
-        report_board(session);
-    }
-    act(session, action, why);
+    bool spent = add_pause(session, &why);
+    tell(session, from, event, (is_worth_telling(event) || spent) && action != ACTION_QUIT, bytes);
+    if (spent) report_spent(session, bytes);
+    act(session, action, bytes);
     probe_set_mode(&session->probe, probe_mode(session));
+    care_follow(session);
 }
 
 /* ---- what happens ---- */
@@ -175,7 +229,9 @@ void life_on_deadline(struct loop_timer *timer)
 {
     struct session *session = CONTAINER_OF(timer, struct session, deadline);
     enum session_event event = machine_expire(&session->machine);
-    bool person = event == EVENT_TIMER && session->kind->needs_person(session->driver);
+    bool resumed = session->machine.resumed; /* then a full login is tried before a person is called */
+    bool person = event == EVENT_TIMER && !resumed && session->kind->needs_person(session->driver);
+    session->overdue = session->overdue || (event == EVENT_TIMER && !person && session->machine.state == SESSION_LOADING);
     if (person) life_step(session, EVENT_PERSON_WANTED, "a window waits for a person");
     else life_step(session, event, NULL);
 }
@@ -215,14 +271,6 @@ void life_on_answer(struct probe *probe, int version)
     configure(session);
 }
 
-void life_on_silent(struct probe *probe, const char *why)
-{
-    struct session *session = CONTAINER_OF(probe, struct session, probe);
-    char text[WHY];
-    text_print(text, "the API is silent: %s", why);
-    life_step(session, EVENT_API_SILENT, text);
-}
-
 static void describe_end(const struct session *session, int status, char *out, size_t room)
 {
     if (session->ending != ENDING_NONE) text_print_in(out, room, "%s", session->ending_why);
@@ -248,6 +296,7 @@ void life_reap(struct session *session)
     ending_finish(session, status);
     install_find_token(&session->facts);
     enum session_event event = by_itself ? judge_end(session, status, why) : EVENT_JVM_EXITED;
+    if (by_itself && event == EVENT_JVM_EXITED && standing_is_logoff(session, status)) event = EVENT_LOGGED_OFF;
     session->java = 0;
     session->kind->forget(session->driver);
     probe_set_mode(&session->probe, PROBE_OFF);

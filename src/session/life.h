@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * Private to the role: one session and what moves it. session.c sets it up and hands it signals, life.c carries out
- * what the state machine says, ending.c closes java, report.c tells others.
+ * what the state machine says, standing.c keeps the ledger and the plans, care.c looks after a running java, ending.c closes it,
+ * report.c tells others.
  */
 #ifndef SESSION_LIFE_H
 #define SESSION_LIFE_H
@@ -9,17 +10,29 @@
 #include "base/loop.h"
 #include "config/config.h"
 #include "control/board.h"
+#include "session/api_watch.h"
 #include "session/driver.h"
 #include "session/java.h"
+#include "session/ledger.h"
 #include "session/machine.h"
+#include "session/plan.h"
 #include "session/predecessor.h"
 #include "session/probe.h"
+#include "session/repair.h"
 
 #include <stdbool.h>
 #include <sys/types.h>
 
 /* Closing java, ever less politely. */
-enum ending_stage { ENDING_NONE, ENDING_ASKED, ENDING_CROSSES, ENDING_TERM, ENDING_KILL };
+enum ending_stage {
+    ENDING_NONE,
+    ENDING_RESTART, /* asked to restart itself, so that it leaves a token */
+    ENDING_ASKED,
+    ENDING_CROSSES,
+    ENDING_TERM,
+    ENDING_KILL,
+    ENDING_STAGES
+};
 
 struct session {
     struct loop loop;
@@ -32,6 +45,14 @@ struct session {
     struct machine machine;
     struct loop_timer deadline;
     struct probe probe;
+    struct api_watch watch;
+    struct repair repair;
+    unsigned stopped; /* looks in a row at which java stood still */
+    bool overdue; /* the API of this JVM should have answered by now */
+    struct ledger ledger;
+    struct plan plan; /* the next one */
+    struct loop_timer plan_timer;
+    int64_t haste; /* divides all patience; 1: none */
     const struct driver_kind *kind;
     struct driver *driver;
 
@@ -41,12 +62,19 @@ struct session {
     pid_t java; /* 0: none */
     enum ending_stage ending;
     struct loop_timer ending_timer;
-    int64_t ending_since;
+    int64_t ending_since, stage_since;
+    int64_t stage_ms[ENDING_STAGES]; /* how long each took */
+    bool reacted; /* the program has shown that it heard us */
+    bool from_token; /* this JVM went on from one */
+    bool cold; /* the next start must not go on from a token */
     char ending_why[BOARD_TEXT];
 
     /* monotonic ms; 0: not yet in this JVM */
     int64_t started_at, login_seen_at, logged_in_at;
     bool ready_told;
+    bool lost_told, greeted; /* to the user's telephone: that it is lost; that it is ready */
+    bool upstream_told;
+    int64_t upstream_lost_at;
 
     struct board *board;
     struct board_session part;
@@ -62,7 +90,28 @@ void life_on_deadline(struct loop_timer *timer);
 void life_on_driver_event(void *session, enum session_event event, const char *why);
 void life_on_windows(void *session, const char *lines);
 void life_on_answer(struct probe *probe, int version);
-void life_on_silent(struct probe *probe, const char *why);
+
+/* Looks after java: what it is ill with, and what is done about it. */
+void care_on_look(struct probe *probe);
+void care_on_news(struct api_watch *watch);
+/* Whether the API's client is to be there, and who judges, follow from the state. */
+void care_follow(struct session *session);
+bool care_is_due(const struct session *session);
+
+/* Reads the ledger, and says whether java may be started: EVENT_BEGIN, or EVENT_BLOCKED with *why. */
+enum session_event standing_begin(struct session *session, const char **why);
+/* What an event means for the ledger, before the machine takes it, and after. */
+void standing_expect(struct session *session);
+void standing_note(struct session *session, enum session_event event);
+/* The budget, next start and plans on the board. */
+void standing_show(struct session *session);
+/* Looks up the next plan; the timer: it is due. */
+void standing_plan(struct session *session);
+void standing_on_plan(struct loop_timer *timer);
+/* Why java ended by itself may be that it was its time. */
+bool standing_is_logoff(struct session *session, int status);
+/* Before a start: the token goes if it must. */
+void standing_drop_token(struct session *session);
 
 /* The java of an earlier session has ended: ours may start. */
 void life_on_alone(struct predecessor *predecessor);
@@ -70,8 +119,8 @@ void life_on_alone(struct predecessor *predecessor);
 /* A child has ended: java perhaps. */
 void life_reap(struct session *session);
 
-/* Closes java: as its user would if `tidily` and there is a way, otherwise quickly. */
-void ending_begin(struct session *session, bool tidily, const char *why);
+/* Closes java, beginning with that stage, if there is a way, otherwise with the next that can be. */
+void ending_begin(struct session *session, enum ending_stage first, const char *why);
 void ending_on_timer(struct loop_timer *timer);
 /* It has ended: logs how. */
 void ending_finish(struct session *session, int status);
@@ -80,6 +129,10 @@ void ending_finish(struct session *session, int status);
 void report_change(struct session *session, enum session_state from, const char *why);
 void report_reason(struct session *session, const char *reason);
 void report_board(struct session *session);
+/* Tells the user's telephone what matters in a change of state, or that all attempts are spent. */
+void report_to_user(struct session *session, enum session_state from, enum session_event event, const char *why);
+void report_spent(struct session *session, const char *why);
+void report_upstream(struct session *session);
 /* The line with the times of a start, once for each JVM. */
 void report_ready(struct session *session);
 

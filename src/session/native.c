@@ -283,6 +283,11 @@ static bool close_windows(struct driver *driver)
     return any;
 }
 
+static bool reacts(struct driver *driver)
+{
+    return driver->connection.fd >= 0 && !commands_pending(&driver->commands, FOR_CLOSING);
+}
+
 static bool needs_person(struct driver *driver)
 {
     if (driver->login.seen && !driver->login.pressed) return true;
@@ -300,6 +305,7 @@ const struct driver_kind native_driver = {
     .configure = configure_begin,
     .ask_to_close = ask_to_close,
     .close_windows = close_windows,
+    .reacts = reacts,
     .ask_to_restart = upkeep_ask_to_restart,
     .reconnect = upkeep_reconnect,
     .needs_person = needs_person,

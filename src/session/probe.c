@@ -29,7 +29,6 @@ enum {
     RETRY_LONGEST_MS = 30000,
     RETRY_SILENT_MS = 60000,
     RETRY_SILENT_LONGEST_MS = 240000,
-    TIMES = 3,
     CHUNK = 16384,
     CHUNKS = 256
 };
@@ -76,28 +75,37 @@ static void hang_up(struct probe *probe)
     probe->phase = PROBE_IDLE;
 }
 
+static int64_t hastened(const struct probe *probe, int64_t ms)
+{
+    return probe->haste > 1 ? ms / probe->haste : ms;
+}
+
 static int64_t retry_after(const struct probe *probe, bool silent)
 {
-    if (probe->mode == PROBE_WATCH) return HELLO_SUSPICIOUS_MS;
+    if (probe->mode == PROBE_WATCH) return hastened(probe, HELLO_SUSPICIOUS_MS);
     int64_t pause = silent ? RETRY_SILENT_MS : RETRY_FIRST_MS;
     int64_t longest = silent ? RETRY_SILENT_LONGEST_MS : RETRY_LONGEST_MS;
     for (unsigned i = 1; i < probe->failed && pause < longest; i++) pause *= 2;
-    return pause < longest ? pause : longest;
+    return hastened(probe, pause < longest ? pause : longest);
 }
 
 static void fail(struct probe *probe, bool silent, const char *why)
 {
     hang_up(probe);
     probe->failed++;
+    probe->result = silent ? PROBE_UNANSWERED : PROBE_CLOSED;
+    text_print(probe->why, "%s", why);
     probe->hello_due = clock_now_ms() + retry_after(probe, silent);
     log_warning("session %s: the API on port %u: %s", probe->name, probe->port, why);
-    if (probe->mode == PROBE_WATCH && probe->failed >= TIMES) probe->on_silent(probe, why);
+    probe->on_look(probe);
 }
 
 static void succeed(struct probe *probe, int version)
 {
     probe->failed = 0;
-    probe->hello_due = clock_now_ms() + HELLO_EVERY_MS;
+    probe->result = PROBE_ANSWERED;
+    probe->latency_ms = clock_now_ms() - probe->said_at;
+    probe->hello_due = clock_now_ms() + hastened(probe, HELLO_EVERY_MS);
     probe->phase = PROBE_DRAINING;
     shutdown(probe->watch.fd, SHUT_WR);
     loop_set_timer(probe->loop, &probe->patience, clock_now_ms() + DRAIN_MS);
@@ -118,6 +126,7 @@ static void say_hello(struct probe *probe)
         return;
     }
     probe->phase = PROBE_WAITING;
+    probe->said_at = clock_now_ms();
     loop_change(probe->loop, &probe->watch, EPOLLIN);
 }
 
@@ -171,7 +180,7 @@ static void on_patience(struct loop_timer *timer)
     else {
         probe->slow = true;
         log_warning("session %s: the API on port %u has not answered for 5 s", probe->name, probe->port);
-        loop_set_timer(probe->loop, timer, clock_now_ms() + HELLO_PATIENCE_MS - HELLO_SLOW_MS);
+        loop_set_timer(probe->loop, timer, clock_now_ms() + hastened(probe, HELLO_PATIENCE_MS - HELLO_SLOW_MS));
     }
 }
 
@@ -192,36 +201,39 @@ static void dial(struct probe *probe)
     probe->phase = PROBE_CONNECTING;
     probe->length = 0;
     probe->slow = false;
-    loop_set_timer(probe->loop, &probe->patience, clock_now_ms() + HELLO_SLOW_MS);
+    loop_set_timer(probe->loop, &probe->patience, clock_now_ms() + hastened(probe, HELLO_SLOW_MS));
 }
 
 /* ---- when ---- */
 
-static int64_t look_every(enum probe_mode mode)
+static int64_t look_every(const struct probe *probe)
 {
-    switch (mode) {
+    switch (probe->mode) {
     case PROBE_OFF: break;
-    case PROBE_SLOW: return SLOW_LOOK_MS;
+    case PROBE_SLOW: return hastened(probe, SLOW_LOOK_MS);
     case PROBE_EAGER: return EAGER_LOOK_MS;
-    case PROBE_WATCH: return WATCH_LOOK_MS;
+    case PROBE_WATCH: return hastened(probe, WATCH_LOOK_MS);
     }
     return 0;
 }
 
+/* While connections wait that nobody takes, one more would only wait too. */
 static void on_look(struct loop_timer *timer)
 {
     struct probe *probe = CONTAINER_OF(timer, struct probe, look);
     int64_t now = clock_now_ms();
-    struct port_view view = probe_look(probe->port);
-    loop_set_timer(probe->loop, timer, now + look_every(probe->mode));
-    probe->missed = view.listening ? 0 : probe->missed + 1;
-    if (view.listening && probe->phase == PROBE_IDLE && now >= probe->hello_due) dial(probe);
-    if (probe->mode == PROBE_WATCH && probe->missed == TIMES) probe->on_silent(probe, "nobody listens on its port");
+    probe->view = probe_look(probe->port);
+    loop_set_timer(probe->loop, timer, now + look_every(probe));
+    probe->missed = probe->view.listening ? 0 : probe->missed + 1;
+    probe->queued = probe->view.queued > 0 ? probe->queued + 1 : 0;
+    bool may = probe->view.listening && (probe->mode != PROBE_WATCH || probe->queued == 0);
+    if (may && probe->phase == PROBE_IDLE && now >= probe->hello_due) dial(probe);
+    probe->on_look(probe);
 }
 
 void probe_init(struct probe *probe, struct loop *loop, const char *name, uint16_t port)
 {
-    *probe = (struct probe) { .loop = loop, .name = name, .port = port };
+    *probe = (struct probe) { .loop = loop, .name = name, .port = port, .latency_ms = -1 };
     probe->look = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_look };
     probe->patience = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_patience };
     probe->watch = (struct loop_watch) { .fd = -1, .on_event = on_socket };
@@ -231,16 +243,17 @@ void probe_set_mode(struct probe *probe, enum probe_mode mode)
 {
     if (probe->mode == mode) return;
     probe->mode = mode;
-    probe->missed = 0;
+    probe->missed = probe->queued = 0;
     if (mode == PROBE_OFF) {
         hang_up(probe);
         probe->failed = 0;
+        probe->result = PROBE_NOTHING;
         probe->hello_due = 0;
         loop_set_timer(probe->loop, &probe->look, CLOCK_NEVER);
         return;
     }
     if (mode == PROBE_EAGER && probe->failed == 0) probe->hello_due = 0;
     /* What is under way goes on; the first look in the new rhythm is a rhythm away, but for those who hurry. */
-    int64_t wait = mode == PROBE_EAGER ? 0 : look_every(mode);
+    int64_t wait = mode == PROBE_EAGER ? 0 : look_every(probe);
     loop_set_timer(probe->loop, &probe->look, clock_now_ms() + wait);
 }

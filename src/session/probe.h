@@ -22,6 +22,16 @@ enum probe_mode {
     PROBE_WATCH /* looks every 10 s and says hello every 60 s: it is to stay */
 };
 
+enum { PROBE_TIMES = 3 /* so many failures in a row are none by chance */ };
+
+/* What the last hello led to. */
+enum probe_result {
+    PROBE_NOTHING, /* none has ended yet */
+    PROBE_ANSWERED,
+    PROBE_UNANSWERED,
+    PROBE_CLOSED /* or said something else */
+};
+
 enum probe_phase { PROBE_IDLE, PROBE_CONNECTING, PROBE_WAITING, PROBE_DRAINING };
 
 struct probe {
@@ -30,15 +40,22 @@ struct probe {
     uint16_t port;
     /* The API answered a hello. */
     void (*on_answer)(struct probe *probe, int version);
-    /* PROBE_WATCH: it failed three times in a row. */
-    void (*on_silent)(struct probe *probe, const char *why);
+    /* `view`, `queued` or `failed` may have changed. */
+    void (*on_look)(struct probe *probe);
+    int64_t haste; /* divides all times but PROBE_EAGER's; 0 and 1: none */
 
     enum probe_mode mode;
     enum probe_phase phase;
     struct loop_timer look, patience;
     struct loop_watch watch;
+    struct port_view view; /* at the last look */
     unsigned missed; /* looks in a row without a listener */
+    unsigned queued; /* looks in a row at which connections waited that it had not taken */
     unsigned failed; /* hellos in a row without an answer */
+    enum probe_result result;
+    char why[96]; /* of the last failure */
+    int64_t said_at; /* monotonic ms: the hello */
+    int64_t latency_ms; /* of the last answer; -1: none yet */
     int64_t hello_due; /* monotonic ms: none before */
     bool slow; /* the one under way is */
     size_t length;

@@ -7,11 +7,16 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "control/notification.h"
+#include "session/health.h"
+
+enum { UPSTREAM_PATIENCE_MS = 120000 /* at night it is away for some seconds */ };
 
 void report_board(struct session *session)
 {
     session->part.state = session->machine.state;
     session->part.java_pid = session->java;
+    standing_show(session);
     board_write_session(session->board, session->instance, &session->part);
 }
 
@@ -27,6 +32,74 @@ void report_change(struct session *session, enum session_state from, const char 
              session_state_name(session->machine.state), why);
     session->part.since_ms = clock_wall_ms();
     report_board(session);
+}
+
+/* ---- the user's telephone ---- */
+
+static void notify_user(struct session *session, enum notification_kind kind, const char *why)
+{
+    char text[NOTIFICATION_TEXT];
+    text_print(text, "%s", why);
+    notification_send(session->config.run_dir, kind, session->name, text);
+}
+
+static void report_ready_to_user(struct session *session)
+{
+    bool restored = session->lost_told;
+    if (!restored && session->greeted) return; /* after a planned restart nobody wants to be woken */
+    session->lost_told = false;
+    session->greeted = true;
+    notify_user(session, restored ? NOTIFICATION_RESTORED : NOTIFICATION_READY, "the API answers");
+}
+
+void report_to_user(struct session *session, enum session_state from, enum session_event event, const char *why)
+{
+    bool up = from == SESSION_READY || from == SESSION_RESTARTING;
+    switch (session->machine.state) {
+    case SESSION_NEEDS_HUMAN:
+        session->lost_told = true;
+        notify_user(session, event == EVENT_GIVEN_UP ? NOTIFICATION_GIVEN_UP : NOTIFICATION_NEEDS_HUMAN, why);
+        break;
+    case SESSION_SECOND_FACTOR:
+        notify_user(session, NOTIFICATION_SECOND_FACTOR, "the login waits for the second factor");
+        break;
+    case SESSION_READY: report_ready_to_user(session); break;
+    case SESSION_STARTING:
+    case SESSION_LOADING:
+        if (!up || session->lost_told || session->machine.resumed) break;
+        if (from == SESSION_RESTARTING && session->machine.state == SESSION_LOADING) break;
+        session->lost_told = true;
+        notify_user(session, NOTIFICATION_LOST, why);
+        break;
+    case SESSION_ABSENT:
+    case SESSION_LOGIN:
+    case SESSION_RESTARTING:
+    case SESSION_LOGGED_OFF:
+    case SESSION_STOPPING: break;
+    }
+}
+
+void report_spent(struct session *session, const char *why)
+{
+    session->lost_told = true;
+    notify_user(session, NOTIFICATION_GIVEN_UP, why);
+}
+
+void report_upstream(struct session *session)
+{
+    int64_t now = clock_now_ms(), patience = UPSTREAM_PATIENCE_MS / (session->haste > 1 ? session->haste : 1);
+    bool lost = session->repair.health == HEALTH_UPSTREAM_LOST;
+    if (!lost) session->upstream_lost_at = 0;
+    else if (session->upstream_lost_at == 0) session->upstream_lost_at = now;
+    bool told = session->upstream_told;
+    if (lost && !told && now - session->upstream_lost_at >= patience) {
+        session->upstream_told = true;
+        notify_user(session, NOTIFICATION_LOST, health_sentence(HEALTH_UPSTREAM_LOST));
+    }
+    if (!lost && told && session->repair.health == HEALTH_GOOD) {
+        session->upstream_told = false;
+        notify_user(session, NOTIFICATION_RESTORED, "the gateway has its servers again");
+    }
 }
 
 /* A session that goes on from a token has no login window: its login took no time. */

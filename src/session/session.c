@@ -23,6 +23,14 @@
 
 enum { EXIT_CANNOT = 1, EXIT_USAGE = 2 };
 
+/* A person says that it is worth another try. */
+static void retry(struct session *session)
+{
+    log_info("session %s: told to try again: earlier logins and repairs are forgotten", session->name);
+    repair_forgive(&session->repair);
+    life_step(session, EVENT_RETRY_WANTED, "told to try again");
+}
+
 static void on_signal(struct loop_watch *watch, uint32_t events)
 {
     struct session *session = CONTAINER_OF(watch, struct session, signals);
@@ -30,18 +38,21 @@ static void on_signal(struct loop_watch *watch, uint32_t events)
     int number;
     while ((number = loop_read_signal(watch)) != 0) {
         if (number == SIGCHLD) life_reap(session);
+        else if (number == SIGUSR1) retry(session);
+        else if (number == SIGUSR2) life_step(session, EVENT_RESTART_WANTED, "told to restart");
         else life_step(session, EVENT_STOP_WANTED, number == SIGTERM ? "told to stop" : "interrupted");
     }
 }
 
 static bool set_up_loop(struct session *session)
 {
-    static const int signals[] = { SIGTERM, SIGINT, SIGCHLD, 0 };
+    static const int signals[] = { SIGTERM, SIGINT, SIGCHLD, SIGUSR1, SIGUSR2, 0 };
     signal(SIGPIPE, SIG_IGN);
     if (loop_init(&session->loop) < 0) return false;
     session->signals = (struct loop_watch) { .fd = -1, .on_event = on_signal };
     session->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = life_on_deadline };
     session->ending_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = ending_on_timer };
+    session->plan_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = standing_on_plan };
     return loop_add_signals(&session->loop, &session->signals, signals) == 0;
 }
 
@@ -84,6 +95,31 @@ static bool gather_facts(struct session *session)
     return false;
 }
 
+static void set_up_machine(struct session *session)
+{
+    const struct config *config = &session->config;
+    session->haste = config->session_haste;
+    session->repair = (struct repair) { .haste = session->haste };
+    machine_init(&session->machine);
+    session->machine.rules = (struct session_rules) {
+        .relogin_after_expiry = config->relogin_after_twofa_timeout,
+        .restart_after_timeout = config->twofa_timeout_action == TWOFA_TIMEOUT_RESTART,
+        .factor_ms = (int64_t) config->twofa_exit_interval * 1000, .haste = session->haste,
+    };
+}
+
+static void set_up_probes(struct session *session, uint16_t port)
+{
+    probe_init(&session->probe, &session->loop, session->name, port);
+    session->probe.haste = session->haste;
+    session->probe.on_answer = life_on_answer;
+    session->probe.on_look = care_on_look;
+    api_watch_init(&session->watch, &session->loop, session->name, port);
+    session->watch.client = session->config.health_client_id;
+    session->watch.haste = session->haste;
+    session->watch.on_news = care_on_news;
+}
+
 static bool set_up_board(struct session *session)
 {
     int port = config_api_port(&session->config, session->instance);
@@ -92,14 +128,13 @@ static bool set_up_board(struct session *session)
         log_errno("session %s: the board in %s cannot be opened", session->name, session->config.run_dir);
         return false;
     }
-    session->part = (struct board_session) { .paper = session->paper, .api_port = (uint16_t) port };
-    machine_init(&session->machine);
+    session->part = (struct board_session) { .paper = session->paper, .api_port = (uint16_t) port,
+                                             .api_latency_ms = -1 };
+    set_up_machine(session);
     predecessor_init(&session->predecessor, &session->loop, session->name);
     session->predecessor.on_gone = life_on_alone;
+    set_up_probes(session, (uint16_t) port);
     report_board(session);
-    probe_init(&session->probe, &session->loop, session->name, (uint16_t) port);
-    session->probe.on_answer = life_on_answer;
-    session->probe.on_silent = life_on_silent;
     return true;
 }
 
@@ -108,7 +143,10 @@ static int run(struct session *session)
     if (!set_up_loop(session) || !set_up_board(session)) return EXIT_CANNOT;
     if (!gather_facts(session)) return EXIT_BAD_SETTINGS;
     if (!set_up_driver(session)) return EXIT_CANNOT;
-    life_step(session, EVENT_BEGIN, NULL);
+    const char *why = NULL;
+    enum session_event first = standing_begin(session, &why);
+    standing_plan(session);
+    life_step(session, first, why);
     int status = loop_run(&session->loop) < 0 ? EXIT_CANNOT : 0;
     session->machine.state = SESSION_ABSENT;
     session->part.since_ms = clock_wall_ms();

@@ -12,12 +12,18 @@
  *   stubborn | dying MS                 SIGTERM is ignored, or takes that long
  *   configured                          all but the read-only box is already as it is wanted
  *   writable | stuck | no-dialog        how the configuration begins; its box does not change; it does not open
+ *   lasting                             "Are you sure?" is not shown: its menu does nothing
+ *   silent | mute | closed              the API takes nothing any more; answers nothing; its port closes
+ *   client                              goes on when a client of the API has logged in
+ *   upstream CODE                       tells the API's clients that
+ *   token NAME                          leaves a token there
  *   exit STATUS                         the end; without it: does what it is told
  */
 #define _GNU_SOURCE
 #include "base/macros.h"
 #include "base/text.h"
 #include "../unit/session_recorded.h"
+#include "fake_api.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -29,10 +35,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { CLIENTS = 8, LONGEST_LIFE_S = 90, REDIAL_MS = 200 };
+enum { LONGEST_LIFE_S = 90, REDIAL_MS = 200 };
 enum { LOGIN_PAPER_TOGGLE = 14, MAIN_CLOSE = 37, MAIN_SETTINGS = 39, EXIT_YES = 68 };
 enum { DIALOG = 72, DIALOG_TREE = 79, DIALOG_BOX = 83, DIALOG_PORT = 86, DIALOG_OK = 115, DIALOG_CANCEL = 117 };
 enum { PRECAUTION = 95, PRECAUTIONS = 9, PAGE_SETTINGS = 3, PAGE_PRECAUTIONS = 4 };
@@ -47,10 +54,10 @@ static const struct {
 };
 
 static const char *address;
-static int agent = -1, api = -1, clients[CLIENTS] = { -1, -1, -1, -1, -1, -1, -1, -1 };
+static int agent = -1;
 static char heard[65536];
 static size_t heard_length;
-static bool deaf, stuck, no_dialog, read_only = true, precautions[PRECAUTIONS];
+static bool deaf, stuck, no_dialog, lasting, read_only = true, precautions[PRECAUTIONS];
 static int page = -1; /* row of the tree */
 static char socket_port[16] = "4001";
 static char awaited_verb[32];
@@ -168,7 +175,7 @@ static void tell_dialog(const char *how)
 
 static void obey_click(long id)
 {
-    if (id == MAIN_CLOSE) show("exit");
+    if (id == MAIN_CLOSE && !lasting) show("exit");
     if (id == EXIT_YES) end(0);
     if (id == MAIN_SETTINGS && !no_dialog) tell_dialog("open");
     if (id == DIALOG_OK) note("applied read-only %d port %s", read_only, socket_port);
@@ -228,51 +235,34 @@ static void hear(void)
     }
 }
 
-/* ---- the API ---- */
+/* ---- the token of a restart ---- */
 
-static void listen_on(int port)
+static void leave_token(const char *name)
 {
-    static const int yes = 1;
-    struct sockaddr_in own = { .sin_family = AF_INET, .sin_port = htons((uint16_t) port),
-                               .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-    api = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    setsockopt(api, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (bind(api, (const struct sockaddr *) &own, sizeof own) < 0 || listen(api, 16) < 0) end(98);
+    char path[64];
+    mkdir(name, 0700);
+    text_print(path, "%s/autorestart", name);
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0) end(92);
+    close(fd);
 }
 
-static void accept_client(void)
+static void use_token(const char *name)
 {
-    int fd = accept4(api, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
-    for (int i = 0; i < CLIENTS && fd >= 0; i++) {
-        if (clients[i] >= 0) continue;
-        clients[i] = fd;
-        return;
-    }
-    if (fd >= 0) close(fd);
-}
-
-static void answer_client(int *client)
-{
-    static const char answer[] = "\0\0\0\x1a" "176\0" "20260102 03:04:05 CET";
-    char bytes[256];
-    ssize_t n = recv(*client, bytes, sizeof bytes, 0);
-    if (n < 0 && errno == EAGAIN) return;
-    if (n > 0 && send(*client, answer, sizeof answer, MSG_NOSIGNAL) > 0) return;
-    close(*client);
-    *client = -1;
+    char path[64];
+    text_print(path, "%s/autorestart", name);
+    note("resumed %d", unlink(path));
 }
 
 /* ---- the script ---- */
 
 static void pump(void)
 {
-    struct pollfd fds[CLIENTS + 2] = { { .fd = agent, .events = POLLIN }, { .fd = api, .events = POLLIN } };
-    for (int i = 0; i < CLIENTS; i++) fds[2 + i] = (struct pollfd) { .fd = clients[i], .events = POLLIN };
+    struct pollfd fds[1 + FAKE_API_FDS] = { { .fd = agent, .events = POLLIN } };
+    fake_api_list(fds + 1);
     if (poll(fds, ARRAY_LENGTH(fds), -1) < 0) return;
     if (fds[0].revents) hear();
-    if (fds[1].revents) accept_client();
-    for (int i = 0; i < CLIENTS; i++)
-        if (fds[2 + i].revents) answer_client(&clients[i]);
+    fake_api_serve(fds + 1);
 }
 
 static void say_raw(const char *text)
@@ -318,7 +308,7 @@ static void step(const char *word, const char *rest)
     else if (text_equal(word, "close")) close_window(atol(rest));
     else if (text_equal(word, "raw")) say_raw(rest);
     else if (text_equal(word, "await")) await(rest);
-    else if (text_equal(word, "api")) listen_on(atoi(rest));
+    else if (text_equal(word, "api")) fake_api_open(atoi(rest));
     else if (text_equal(word, "garbage")) say_garbage();
     else if (text_equal(word, "overlong")) say_overlong();
     else if (text_equal(word, "deaf")) deaf = true;
@@ -328,6 +318,13 @@ static void step(const char *word, const char *rest)
     else if (text_equal(word, "stuck")) stuck = true;
     else if (text_equal(word, "configured")) make_configured();
     else if (text_equal(word, "no-dialog")) no_dialog = true;
+    else if (text_equal(word, "lasting")) lasting = true;
+    else if (text_equal(word, "silent")) fake_api.silent = true;
+    else if (text_equal(word, "mute")) fake_api.mute = true;
+    else if (text_equal(word, "closed")) fake_api_close();
+    else if (text_equal(word, "upstream")) fake_api_tell(rest);
+    else if (text_equal(word, "token")) leave_token(rest);
+    else if (text_equal(word, "client")) while (fake_api.logins == 0) pump();
     else if (text_equal(word, "exit")) end(atoi(rest));
     else if (text_equal(word, "redial")) {
         say("open\t7\nn\t0\t7\tfra");
@@ -360,9 +357,11 @@ int main(int argc, char **argv)
     char path[32];
     alarm(LONGEST_LIFE_S);
     signal(SIGTERM, on_term);
-    for (int i = 1; i < argc; i++)
-        if (text_starts_with(argv[i], "-agentpath:")) address = strchr(argv[i], '=') + 1;
     note("start %d", (int) getpid());
+    for (int i = 1; i < argc; i++) {
+        if (text_starts_with(argv[i], "-agentpath:")) address = strchr(argv[i], '=') + 1;
+        if (text_starts_with(argv[i], "-Drestart=")) use_token(argv[i] + strlen("-Drestart="));
+    }
     text_print(path, "script.%d", count_starts());
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) fd = open("script", O_RDONLY | O_CLOEXEC);

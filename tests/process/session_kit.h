@@ -43,8 +43,8 @@ int stage_tear_down(void **state);
 /* What java plays at its Nth start; 0: at all that have nothing of their own. */
 void stage_script(unsigned start, const char *script);
 
-/* Starts the session; `setting` is one more NAME=VALUE, or NULL. */
-void stage_start(const char *setting);
+/* Starts the session; `lines` are more NAME=VALUE, one a line, or NULL. */
+void stage_start(const char *lines);
 
 /* Waits until the log, or java's journal, holds `text` that many times. */
 void wait_for_log(const char *text, unsigned times);

@@ -19,26 +19,50 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { STOP_MS = 30000 /* what init gives a session: it must do with less */ };
 
-static void frozen_java_is_ended_in_stages(void **state)
+static void frozen_java_is_ended_in_stages_without_waiting_for_its_windows(void **state)
 {
     (void) state;
     stage_script(0, "configured\nstubborn\n" LOGIN "show main\nawait click 117\ndeaf\napi 4002\n");
-    stage_start("READ_ONLY_API=yes");
+    stage_start("READ_ONLY_API=yes\nSESSION_HASTE=10");
     wait_for_log("-> ready", 1);
     int64_t begin = clock_now_ms();
     assert_int_equal(stage_stop(STOP_MS), 0);
-    assert_in_range(clock_now_ms() - begin, 26000, STOP_MS);
-    assert_int_equal(count_in_log("java has not closed for 20000 ms"), 1);
-    assert_int_equal(count_in_log("java has not closed for 1000 ms"), 1);
-    assert_int_equal(count_in_log("java has not closed for 5000 ms"), 1);
+    assert_in_range(clock_now_ms() - begin, 900, 4000);
+    assert_int_equal(count_in_log(" ms: its windows do not react"), 1);
+    assert_int_equal(count_in_log("java has not closed for "), 2);
     assert_int_equal(count_in_log("java closed by SIGKILL"), 1);
-    assert_int_equal(count_in_journal("close 24"), 1);
-    assert_int_equal(count_in_log("the gateway's windows have not reacted for 20 s"), 1);
+    assert_int_equal(count_in_journal("close 24"), 0);
+}
+
+static void java_that_reacts_but_does_not_close_gets_all_the_time(void **state)
+{
+    (void) state;
+    stage_script(0, "lasting\n" READY);
+    stage_start("SESSION_HASTE=10");
+    wait_for_log("-> ready", 1);
+    int64_t begin = clock_now_ms();
+    assert_int_equal(stage_stop(STOP_MS), 0);
+    assert_in_range(clock_now_ms() - begin, 2000, 4000);
+    assert_int_equal(count_in_log("its windows do not react"), 0);
+    assert_int_equal(count_in_log("java closed by closing its windows"), 1);
+    assert_int_equal(count_in_log(", tidily 20"), 1); /* the time of that stage, 2000 ms and something */
+}
+
+static void java_that_was_stopped_is_woken_to_be_closed(void **state)
+{
+    (void) state;
+    stage_script(0, READY);
+    stage_start(NULL);
+    wait_for_log("-> ready", 1);
+    kill(java_pid(), SIGSTOP);
+    assert_int_equal(stage_stop(5000), 0);
+    assert_int_equal(count_in_log("java closed tidily"), 1);
 }
 
 static void configuration_that_does_not_open_holds_nothing_up_for_long(void **state)
@@ -145,7 +169,9 @@ int main(void)
 {
     if (!stage_is_possible()) return 0;
     const struct CMUnitTest tests[] = {
-        TEST(frozen_java_is_ended_in_stages),
+        TEST(frozen_java_is_ended_in_stages_without_waiting_for_its_windows),
+        TEST(java_that_reacts_but_does_not_close_gets_all_the_time),
+        TEST(java_that_was_stopped_is_woken_to_be_closed),
         TEST(configuration_that_does_not_open_holds_nothing_up_for_long),
         TEST(box_that_does_not_change_is_told_and_nothing_is_applied),
         TEST(predecessor_that_does_not_end_is_killed),

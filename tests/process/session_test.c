@@ -26,15 +26,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FIRST_PAUSE_MS = 2000, TIDY_MS = 5000 };
-
-static void wait_for_no_java(void)
-{
-    for (int i = 0; java_pid() != 0; i++) {
-        if (i > WAIT_MS / 5) fail_msg("java is still there:\n%s", stage.said);
-        let_pass(5);
-    }
-}
+enum { TIDY_MS = 5000 };
 
 static unsigned attempts(void)
 {
@@ -78,22 +70,6 @@ static void mode_is_chosen_and_user_and_password_are_typed_once(void **state)
 
 /* ---- refusals ---- */
 
-static void refused_login_is_never_tried_again(void **state)
-{
-    (void) state;
-    stage_script(0, LOGIN "show login-failed\n");
-    stage_start(NULL);
-    wait_for_log("login -> needs_human", 1);
-    wait_for_no_java();
-    let_pass(FIRST_PAUSE_MS + 1000);
-    assert_int_equal(attempts(), 1);
-    assert_int_equal(count_in_journal("start "), 1);
-    assert_int_equal(count_in_journal("click 59"), 0);
-    assert_int_equal(read_session().state, SESSION_NEEDS_HUMAN);
-    assert_non_null(strstr(read_session().reason, "Invalid username or password."));
-    assert_int_equal(stage_stop(TIDY_MS), 0);
-}
-
 static void server_that_is_not_reached_is_tried_again_after_a_pause(void **state)
 {
     (void) state;
@@ -105,20 +81,6 @@ static void server_that_is_not_reached_is_tried_again_after_a_pause(void **state
     wait_for_log("-> ready", 1);
     assert_int_equal(attempts(), 2);
     assert_int_equal(count_in_journal("start "), 2);
-}
-
-static void second_factor_that_expires_is_left_to_a_person(void **state)
-{
-    (void) state;
-    stage_script(0, LOGIN "show second-factor\nclose 51\nshow login-paper\n");
-    stage_start(NULL);
-    wait_for_log("login -> second_factor", 1);
-    wait_for_log("second_factor -> needs_human (the second factor was not given in time)", 1);
-    wait_for_no_java();
-    let_pass(FIRST_PAUSE_MS + 1000);
-    assert_int_equal(attempts(), 1);
-    assert_int_equal(count_in_journal("start "), 1);
-    assert_int_equal(count_in_journal("click 23"), 1);
 }
 
 /* ---- crashes ---- */
@@ -364,9 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(login_leads_to_ready_and_stop_closes_tidily),
         TEST(mode_is_chosen_and_user_and_password_are_typed_once),
-        TEST(refused_login_is_never_tried_again),
         TEST(server_that_is_not_reached_is_tried_again_after_a_pause),
-        TEST(second_factor_that_expires_is_left_to_a_person),
         TEST(java_that_crashes_is_back_at_once_and_then_ever_later),
         TEST(java_that_ends_at_its_start_is_not_started_in_a_circle),
         TEST(unknown_window_is_told_and_never_clicked),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "session/machine.h"
+#include "session_story.h"
 
 #include "base/clock.h"
 
@@ -11,8 +11,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-enum { SECOND = 1000 };
 
 static void every_cell_of_the_matrix_is_written(void **state)
 {
@@ -40,25 +38,6 @@ static void stop_is_obeyed_in_every_state(void **state)
             assert_int_equal(machine.state, SESSION_STOPPING);
         }
     }
-}
-
-static enum session_action run(struct machine *machine, const enum session_event *events, unsigned count, int64_t now)
-{
-    enum session_action action = ACTION_NONE;
-    for (unsigned i = 0; i < count; i++) action = machine_step(machine, events[i], now);
-    return action;
-}
-#define RUN(machine, now, ...) \
-    run(machine, (const enum session_event[]) { __VA_ARGS__ }, \
-        sizeof((const enum session_event[]) { __VA_ARGS__ }) / sizeof(enum session_event), now)
-
-#define LOGIN EVENT_JVM_STARTED, EVENT_LOGIN_WINDOW, EVENT_LOGIN_SUBMITTED
-#define GET_READY EVENT_LOGGED_IN, EVENT_CONFIGURED, EVENT_API_ANSWERED
-
-static void begin(struct machine *machine)
-{
-    machine_init(machine);
-    assert_int_equal(machine_step(machine, EVENT_BEGIN, 0), ACTION_START_JAVA);
 }
 
 static void login_leads_to_ready(void **state)
@@ -100,46 +79,6 @@ static void api_that_fell_silent_is_not_ready_by_being_configured(void **state)
     begin(&machine);
     RUN(&machine, 1, LOGIN, GET_READY, EVENT_API_SILENT, EVENT_CONFIGURED);
     assert_int_equal(machine.state, SESSION_LOADING);
-}
-
-static void refused_credentials_are_never_tried_again(void **state)
-{
-    (void) state;
-    for (unsigned e = 1; e < SESSION_EVENTS; e++) {
-        struct machine machine;
-        begin(&machine);
-        assert_int_equal(RUN(&machine, 1, LOGIN, EVENT_CREDENTIALS_REFUSED), ACTION_END_JAVA);
-        assert_int_equal(machine.state, SESSION_NEEDS_HUMAN);
-        assert_true(machine.deadline == CLOCK_NEVER);
-        assert_int_equal(machine_step(&machine, EVENT_JVM_EXITED, 2), ACTION_NONE);
-        assert_int_equal(machine.state, SESSION_NEEDS_HUMAN);
-        assert_int_not_equal(machine_step(&machine, (enum session_event) e, 3), ACTION_START_JAVA);
-        assert_false(machine.pausing);
-    }
-}
-
-static void login_window_that_comes_back_is_left_to_a_person(void **state)
-{
-    (void) state;
-    struct machine machine;
-    begin(&machine);
-    assert_int_equal(RUN(&machine, 1, LOGIN, EVENT_LOGIN_BACK), ACTION_END_JAVA);
-    assert_int_equal(machine.state, SESSION_NEEDS_HUMAN);
-}
-
-static void second_factor_has_no_deadline_until_it_is_given(void **state)
-{
-    (void) state;
-    struct machine machine;
-    begin(&machine);
-    RUN(&machine, 1, LOGIN, EVENT_SECOND_FACTOR_WANTED);
-    assert_int_equal(machine.state, SESSION_SECOND_FACTOR);
-    assert_true(machine.deadline == CLOCK_NEVER);
-    machine_step(&machine, EVENT_SECOND_FACTOR_GIVEN, 5000);
-    assert_true(machine.deadline == 5000 + session_patience_ms(DEADLINE_FACTOR));
-    assert_int_equal(machine_expire(&machine), EVENT_TIMER);
-    assert_int_equal(machine_step(&machine, EVENT_TIMER, machine.deadline), ACTION_END_JAVA);
-    assert_int_equal(machine.state, SESSION_NEEDS_HUMAN);
 }
 
 /* Lets java end and gives the pause before the next start, or 0. */
@@ -254,9 +193,6 @@ int main(void)
         cmocka_unit_test(login_leads_to_ready),
         cmocka_unit_test(ready_takes_an_answer_and_a_configuration_in_any_order),
         cmocka_unit_test(api_that_fell_silent_is_not_ready_by_being_configured),
-        cmocka_unit_test(refused_credentials_are_never_tried_again),
-        cmocka_unit_test(login_window_that_comes_back_is_left_to_a_person),
-        cmocka_unit_test(second_factor_has_no_deadline_until_it_is_given),
         cmocka_unit_test(java_that_never_got_ready_is_started_again_ever_later),
         cmocka_unit_test(java_that_was_ready_is_started_again_at_once_the_first_time),
         cmocka_unit_test(ten_minutes_of_being_ready_forgive_earlier_failures),
