@@ -178,6 +178,20 @@ void run_signal(struct visit *visit)
     change_named(visit, &signalling);
 }
 
+/* To a session it means: a person says that the login is worth another try. */
+void run_retry(struct visit *visit)
+{
+    static char first[] = "session";
+    static char *names[] = { first };
+    if (!visit_board(visit)) return;
+    struct change retrying = { VERB_SIGNAL, SIGUSR1, "told to try again", ANSWER_OK, EXIT_FAILED };
+    if (visit->count == 0) {
+        visit->names = names;
+        visit->count = 1;
+    }
+    change_named(visit, &retrying);
+}
+
 /* ---- gatehouse as a whole ---- */
 
 static bool takes_nothing(struct visit *visit)

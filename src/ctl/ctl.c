@@ -16,6 +16,7 @@ static const struct command commands[] = {
     { "stop", run_stop, "NAME...|GROUP:*|all  stop, what needs it first" },
     { "restart", run_restart, "NAME...|GROUP:*|all  stop, then start" },
     { "signal", run_signal, "SIGNAL NAME...|GROUP:*|all  send a signal" },
+    { "retry", run_retry, "[NAME...]  a session that needs you: log in once more; without a name: session" },
     { "pid", run_pid, "[NAME...|all]  process numbers" },
     { "tail", run_tail, "[-f|-BYTES] NAME [stdout|stderr]  the end of its log; -f: and what comes" },
     { "maintail", run_maintail, "[-f|-BYTES]  the same for gatehouse's own log" },

@@ -79,6 +79,7 @@ void run_start(struct visit *visit);
 void run_stop(struct visit *visit);
 void run_restart(struct visit *visit);
 void run_signal(struct visit *visit);
+void run_retry(struct visit *visit);
 void run_shutdown(struct visit *visit);
 void run_reload(struct visit *visit);
 void run_tail(struct visit *visit);

@@ -107,7 +107,7 @@ static bool set_up(const struct config *config, const struct rows *rows)
 
 static void remove_traces(const char *run_dir)
 {
-    static const char *const names[] = { "control", "board", "Xauthority", "lock" };
+    static const char *const names[] = { "control", "board", "Xauthority", "lock", "notify" };
     char path[PATH_MAX];
     for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
         text_print(path, "%s/%s", run_dir, names[i]);

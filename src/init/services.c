@@ -59,16 +59,48 @@ static void offer_page(const struct config *config, struct text *text)
     add_address(text, config->bind_address, config->ui_port);
 }
 
+static bool has_notify(const struct config *config)
+{
+    return *config->notify_url || *config->notify_command;
+}
+
+static bool has_start_scripts(const struct config *config)
+{
+    return *config->start_scripts != 0;
+}
+
+static bool has_x_scripts(const struct config *config)
+{
+    return *config->x_scripts != 0;
+}
+
+static bool has_ibc_scripts(const struct config *config)
+{
+    return *config->ibc_scripts != 0;
+}
+
 const struct service_row service_rows[] = {
     { .name = "logger", .command = { "gatehouse", "logger" }, .internal = true, .gets_log_pipes = true,
       .limits = { .start_ms = 10000, .stop_ms = 3000 } },
-    { .name = "xvfb", .command = { "gatehouse", "launch", "xvfb" },
+    { .name = "notify", .command = { "gatehouse-notify" }, .audience = AUDIENCE_NOTIFY,
+      .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_notify },
+    /* The user's own programs; what comes after them needs them, and they stay when they are done. */
+    { .name = "start-scripts", .command = { "gatehouse", "launch", "hooks", "START_SCRIPTS" },
+      .limits = { .stop_ms = 3000 }, .is_enabled = has_start_scripts },
+    { .name = "xvfb", .command = { "gatehouse", "launch", "xvfb" }, .needs = { "start-scripts" },
       .limits = { .start_ms = 30000, .stop_ms = 3000 } },
-    /* A login may wait for a person: no limit on its start. It closes the gateway tidily: see src/session. */
-    { .name = "session", .alias = "ibc", .command = { "gatehouse", "session", "0" }, .needs = { "xvfb" },
-      .audience = AUDIENCE_SESSION_0, .part = BOARD_PART_SESSION, .limits = { .stop_ms = 32000 }, .offer = offer_first_api },
-    { .name = "session-paper", .alias = "ibc-paper", .command = { "gatehouse", "session", "1" }, .needs = { "xvfb" },
-      .audience = AUDIENCE_SESSION_1, .part = BOARD_PART_SESSION, .instance = 1, .limits = { .stop_ms = 32000 },
+    { .name = "x-scripts", .command = { "gatehouse", "launch", "hooks", "X_SCRIPTS" }, .needs = { "xvfb" },
+      .limits = { .stop_ms = 3000 }, .is_enabled = has_x_scripts },
+    { .name = "ibc-scripts", .command = { "gatehouse", "launch", "hooks", "IBC_SCRIPTS" },
+      .needs = { "xvfb", "x-scripts" }, .limits = { .stop_ms = 3000 }, .is_enabled = has_ibc_scripts },
+    /* A login may wait for a person: no limit on its start. It closes the gateway tidily, which takes less than
+     * 30 s, or 100 s where its token is kept: see src/session/ending.c. */
+    { .name = "session", .alias = "ibc", .command = { "gatehouse", "session", "0" },
+      .needs = { "xvfb", "x-scripts", "ibc-scripts" },
+      .audience = AUDIENCE_SESSION_0, .part = BOARD_PART_SESSION, .limits = { .stop_ms = 100000 }, .offer = offer_first_api },
+    { .name = "session-paper", .alias = "ibc-paper", .command = { "gatehouse", "session", "1" },
+      .needs = { "xvfb", "x-scripts", "ibc-scripts" },
+      .audience = AUDIENCE_SESSION_1, .part = BOARD_PART_SESSION, .instance = 1, .limits = { .stop_ms = 100000 },
       .is_enabled = has_second_session, .offer = offer_second_api },
     { .name = "relay", .alias = "socat", .command = { "gatehouse", "relay", "0" }, .needs = { "session" },
       .part = BOARD_PART_RELAY, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_relay },

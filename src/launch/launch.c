@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "config/config.h"
 #include "control/inherit.h"
+#include "launch/hooks.h"
 #include "launch/xauthority.h"
 
 #include <errno.h>
@@ -102,11 +103,13 @@ int launch_main(int argc, char **argv)
 {
     struct config config;
     const char *name = argc == 2 ? argv[1] : "";
+    if (argc == 3 && text_equal(argv[1], "hooks"))
+        return config_load_sealed(&config, INHERITED_SETTINGS) ? hooks_run(&config, argv[2]) : 1;
     for (size_t i = 0; i < ARRAY_LENGTH(programs); i++) {
         if (!text_equal(name, programs[i].name)) continue;
         if (!config_load_sealed(&config, INHERITED_SETTINGS)) return 1;
         return programs[i].launch(&config);
     }
-    log_error("launch takes one program, xvfb or x11vnc, but was given \"%s\"", name);
+    log_error("launch takes one program, xvfb or x11vnc, or hooks and a setting, but was given \"%s\"", name);
     return EXIT_USAGE;
 }

@@ -5,7 +5,7 @@
 #ifndef LAUNCH_LAUNCH_H
 #define LAUNCH_LAUNCH_H
 
-/* `launch xvfb` or `launch x11vnc` under init, settings inherited. Only returns when the program cannot be started: the
+/* `launch xvfb`, `launch x11vnc` or `launch hooks START_SCRIPTS` (see hooks.h) under init, settings inherited. Only returns when the program cannot be started: the
  * exit status 1, 2 for wrong usage, or 78 when the program is not installed. */
 int launch_main(int argc, char **argv);
 

@@ -18,15 +18,25 @@ const attempts = (stack, name) => stack.lines.filter((line) => line.includes(`se
 
 describe('a login', () => {
   for (const how of ['failed', 'unrecognized']) {
-    test(`refused as "${how}" is not tried again, and a person is called`, async () => {
-      await withStack({ IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how }, async (stack) => {
+    test(`refused as "${how}" is tried once more, a person is called, and a new container leaves it to them`, async () => {
+      const env = { IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how,
+        SESSION_HASTE: '20' };
+      await withStack(env, async (stack) => {
         await stack.line(/session paper: .* -> needs_human/);
         const { stdout, status } = await stack.ctl('health');
         assert.equal(status, 1);
         assert.match(stdout, /Paper: needs you/);
         await until('java has ended', async () => !await stack.javaPid());
-        assert.equal(attempts(stack, 'paper'), 1);
+        assert.equal(attempts(stack, 'paper'), 2);
         assert.equal((await stack.status()).relay.state, 'STOPPED');
+      });
+      await withStack(env, async (stack) => {
+        await stack.line(/session paper: absent -> needs_human \(refused before: /);
+        assert.equal(attempts(stack, 'paper'), 0);
+        assert.equal(await stack.javaPid(), undefined);
+        const { status } = await stack.ctl('retry', 'ibc');
+        assert.equal(status, 0);
+        await stack.line(/session paper: login attempt 1/);
       });
     });
   }
