@@ -3,6 +3,7 @@
 import { after } from 'node:test';
 import { stop } from './engine.mjs';
 import './workflows_test.mjs';
+import './deploy_test.mjs';
 import './release_test.mjs';
 import './compose_test.mjs';
 import './hardening_test.mjs';

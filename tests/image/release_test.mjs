@@ -2,7 +2,7 @@
 // tools/release against a vendor on loopback: what is new is written down, what is wrong is not.
 import { after, before, beforeEach, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,5 +113,22 @@ describe('a daily check of the vendor', () => {
     const none = await run(join(root, 'tools/release'), ['tags', 'ib-gateway', 'beta']);
     assert.notEqual(none.status, 0);
     assert.match(none.stderr, /no version of ibgateway beta/);
+  });
+
+  test('publishing joins what each kind of machine built, and moves the version and the channel', async () => {
+    const copy = join(folder, 'copy'), calls = join(folder, 'calls');
+    for (const name of ['tools/release', 'image/vendor.sh']) cpSync(join(root, name), join(copy, name));
+    writeFileSync(join(copy, 'image/versions'), ['ibgateway stable', 'ibgateway latest', 'tws stable', 'tws latest']
+      .map((one, i) => `${one} x64 10.4${i}.1a ${'0'.repeat(64)}\n`).join(''));
+    mkdirSync(join(folder, 'bin'), { recursive: true });
+    // No registry is here: what would be asked of it is written down.
+    writeFileSync(join(folder, 'bin/docker'), `#!/bin/sh\necho "$*" >> ${calls}\n`, { mode: 0o755 });
+    const { status, stderr } = await run(join(copy, 'tools/release'), ['publish', 'ghcr.io/someone', '77'], { PATH: `${folder}/bin:${process.env.PATH}` });
+    assert.equal(status, 0, stderr);
+    const lines = readFileSync(calls, 'utf8').trim().split('\n').map((line) => line.replace('buildx imagetools create --tag ', '').replaceAll('ghcr.io/someone/', ''));
+    assert.equal(lines.length, 10);
+    assert.ok(lines.includes('ib-gateway:10.40.1a ib-gateway:build-77-stable-amd64 ib-gateway:build-77-stable-arm64'), lines.join('\n'));
+    assert.ok(lines.includes('ib-gateway:latest ib-gateway:build-77-latest-amd64 ib-gateway:build-77-latest-arm64'));
+    assert.ok(lines.includes('ib-tws:stable ib-tws:build-77-stable-amd64'), 'there is no TWS for arm64');
   });
 });
