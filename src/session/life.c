@@ -202,8 +202,8 @@ static void tell(struct session *session, enum session_state from, enum session_
         report_to_user(session, from, event, why);
         return;
     }
-    if (news) log_info("session %s: still %s (%s)", session->name, session_state_name(from), why);
     report_board(session);
+    if (news) log_info("session %s: still %s (%s)", session->name, session_state_name(from), why);
 }
 
 void life_step(struct session *session, enum session_event event, const char *given)

@@ -28,10 +28,10 @@ void report_reason(struct session *session, const char *reason)
 
 void report_change(struct session *session, enum session_state from, const char *why)
 {
+    session->part.since_ms = clock_wall_ms();
+    report_board(session); /* first: whoever reads the line may look there */
     log_info("session %s: %s -> %s (%s)", session->name, session_state_name(from),
              session_state_name(session->machine.state), why);
-    session->part.since_ms = clock_wall_ms();
-    report_board(session);
 }
 
 /* ---- the user's telephone ---- */

@@ -2,6 +2,9 @@
 // What a login can meet: refused, second factor, a window nobody knows, two accounts at once.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { Stack, until } from './stack.mjs';
 
@@ -20,7 +23,7 @@ describe('a login', () => {
   for (const how of ['failed', 'unrecognized']) {
     test(`refused as "${how}" is tried once more, a person is called, and a new container leaves it to them`, async () => {
       const env = { IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how,
-        SESSION_HASTE: '20' };
+        SESSION_HASTE: '20', DATA_DIR: mkdtempSync(join(tmpdir(), 'session-')) };
       await withStack(env, async (stack) => {
         await stack.line(/session paper: .* -> needs_human/);
         const { stdout, status } = await stack.ctl('health');
