@@ -13,6 +13,11 @@ unsigned config_instances(const struct config *config)
     return config->trading_mode == TRADING_BOTH ? 2 : 1;
 }
 
+bool config_has_relay(const struct config *config)
+{
+    return config->relay_enabled && config->ssh_tunnel != SSH_TUNNEL_YES;
+}
+
 bool config_is_paper(const struct config *config, unsigned instance)
 {
     return instance == 1 || config->trading_mode == TRADING_PAPER;

@@ -108,7 +108,7 @@ void config_print_table(const struct config *config, time_t now, struct text *ou
     for (unsigned i = 0; i < config_instances(config); i++) {
         text_format(out, "%s session: API on 127.0.0.1:%d", config_is_paper(config, i) ? "paper" : "live",
                     config_api_port(config, i));
-        if (config->relay_enabled && config->ssh_tunnel != SSH_TUNNEL_YES)
+        if (config_has_relay(config))
             text_format(out, ", for others on %s:%d", config->bind_address, config_relay_port(config, i));
         text_add(out, "\n");
     }

@@ -198,6 +198,9 @@ const struct setting settings[] = {
     { .name = "SSH_DIR", MEMBER(ssh_dir), .section = SECTION_SSH, .initial = "/home/ibuser/.ssh",
       .objection = object_to_path, .example = "/home/ibuser/.ssh", .becomes = "service tunnel",
       .help = "where keys and known_hosts are mounted" },
+    { .name = "SSH_AUTH_SOCK", MEMBER(ssh_auth_sock), .section = SECTION_SSH, .initial = "",
+      .objection = object_to_path, .example = "/run/ssh-agent.sock", .becomes = "service tunnel",
+      .help = "socket of an ssh agent that is mounted, to use its keys" },
 
     { .name = "SUPERVISORD_UI_PORT", MEMBER(ui_port), .section = SECTION_PAGE, .initial = "", .minimum = 1,
       .maximum = 65535, .example = "9001", .becomes = "service web",
@@ -261,8 +264,6 @@ const size_t settings_count = ARRAY_LENGTH(settings);
 
 const char *const settings_not_yet[] = {
     "RDP_PWD",
-    "SSH_TUNNEL", "SSH_USER_TUNNEL", "SSH_REMOTE_PORT", "SSH_VNC_PORT", "SSH_RDP_PORT", "SSH_PASSPHRASE",
-    "SSH_OPTIONS", "SSH_ALIVE_INTERVAL", "SSH_ALIVE_COUNT", "SSH_RESTART", "SSH_DIR",
     NULL
 };
 

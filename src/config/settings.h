@@ -76,7 +76,7 @@ struct config {
     const char *bind_address;
     enum ssh_tunnel ssh_tunnel;
     const char *ssh_user_tunnel, *ssh_remote_port, *ssh_vnc_port, *ssh_rdp_port; /* lists, separated by commas */
-    const char *ssh_passphrase, *ssh_options, *ssh_dir;
+    const char *ssh_passphrase, *ssh_options, *ssh_dir, *ssh_auth_sock;
     int ssh_alive_interval, ssh_alive_count, ssh_restart;
     const char *rdp_password;
     enum log_format log_format;

@@ -159,7 +159,7 @@ void board_tame_init(struct board_init *part)
     for (uint32_t i = 0; i < part->count; i++) {
         struct board_service *service = &part->services[i];
         service->name[BOARD_NAME - 1] = service->alias[BOARD_NAME - 1] = 0;
-        service->reason[BOARD_TEXT - 1] = service->spawn_error[BOARD_TEXT - 1] = 0;
+        service->note[BOARD_TEXT - 1] = service->reason[BOARD_TEXT - 1] = service->spawn_error[BOARD_TEXT - 1] = 0;
         service->stdout_log[BOARD_PATH - 1] = service->stderr_log[BOARD_PATH - 1] = 0;
         if (service->instance >= BOARD_INSTANCES) service->part = BOARD_PART_NONE;
     }

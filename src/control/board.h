@@ -53,6 +53,7 @@ struct board_service {
     int64_t changed_at_ms; /* wall-clock milliseconds of the last change of state */
     uint32_t restarts; /* starts after the first that nobody asked for */
     int32_t exit_status; /* of the last end: exit code, or -1 when killed by a signal (supervisord says 0 while it runs) */
+    char note[BOARD_TEXT]; /* what it is for, where the name does not say it: where a tunnel leads; does not change */
     char reason[BOARD_TEXT]; /* why it is not running, for people; "" when there is nothing to say */
     char spawn_error[BOARD_TEXT]; /* supervisord's `spawnerr`: why the last start or run failed; "" when it did not */
     char stdout_log[BOARD_PATH], stderr_log[BOARD_PATH]; /* absolute; "": no file, or stderr goes where stdout goes */

@@ -21,7 +21,7 @@ static void describe_end(const struct board_service *service, struct text *text)
     else if (localtime_r(&stopped, &local) && strftime(when, sizeof when, "%b %d %I:%M %p", &local)) text_add(text, when);
 }
 
-void describe_service(const struct board_service *service, int64_t now, struct text *text)
+static void describe_state(const struct board_service *service, int64_t now, struct text *text)
 {
     switch (service->state) {
     case SERVICE_RUNNING:
@@ -37,6 +37,13 @@ void describe_service(const struct board_service *service, int64_t now, struct t
     case SERVICE_STOPPED:
     case SERVICE_EXITED: describe_end(service, text); return;
     }
+}
+
+void describe_service(const struct board_service *service, int64_t now, struct text *text)
+{
+    size_t before = text->length;
+    describe_state(service, now, text);
+    if (service->note[0]) text_format(text, "%s%s", text->length > before ? "; " : "", service->note);
 }
 
 void describe_status_line(const struct board_service *service, size_t width, int64_t now, struct text *text)

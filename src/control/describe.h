@@ -11,7 +11,7 @@
 /* supervisord's default; there is one of each group only. */
 enum { DESCRIBE_GROUP_PRIORITY = 999 };
 
-/* "pid 123, uptime 0:00:05", "Nov 22 05:52 PM", "Not started", or why it does not run. `now` in wall-clock seconds. */
+/* "pid 123, uptime 0:00:05", "Nov 22 05:52 PM", "Not started", or why it does not run; then its note. `now` in wall-clock seconds. */
 void describe_service(const struct board_service *service, int64_t now, struct text *text);
 
 /* The line of `status`: name, state, description, in supervisord's columns for names up to `width`. */

@@ -50,7 +50,7 @@ bool ctl_knows(const char *command)
 void ctl_print_help(FILE *to)
 {
     for (size_t i = 0; i < ARRAY_LENGTH(commands); i++)
-        fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].help);
 }
 
 /* ---- supervisorctl's options ---- */

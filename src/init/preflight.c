@@ -62,7 +62,7 @@ static void check_ports(const struct config *config, struct problems *problems)
     for (unsigned i = 0; i < config_instances(config); i++) {
         const char *name = "TRADING_MODE";
         check_port(name, "the gateway's API", "127.0.0.1", config_api_port(config, i), problems);
-        if (config->relay_enabled) check_port(name, "the relay", host, config_relay_port(config, i), problems);
+        if (config_has_relay(config)) check_port(name, "the relay", host, config_relay_port(config, i), problems);
     }
     if (*config->vnc_password) check_port("VNC_PWD", "the VNC server", host, VNC_PORT, problems);
     if (config->ui_port) check_port("SUPERVISORD_UI_PORT", "the status page", host, config->ui_port, problems);

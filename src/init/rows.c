@@ -6,6 +6,7 @@
 #include "init/services.h"
 
 #include "base/log.h"
+#include "config/tunnels.h"
 
 #include <pwd.h>
 #include <stdarg.h>
@@ -138,11 +139,37 @@ void rows_add_programs(struct rows *rows, const struct programs *programs, unsig
     for (unsigned i = first; i < rows->count && problems->count == before; i++) check_chains(rows, &rows->rows[i], problems);
 }
 
+/* ---- tunnels ---- */
+
+/* Each after what it leads to: nobody there shall find a port that nobody here serves. It has no limit on its start: the other
+ * side may be away for long, and a tunnel dials again by itself. */
+static void add_tunnel(struct rows *rows, const struct config *config, const struct tunnel *tunnel, struct problems *problems)
+{
+    char where[BOARD_TEXT];
+    const char *target = *config->vnc_password ? "x11vnc" : "xvfb";
+    if (tunnel->kind == TUNNEL_API) target = "session";
+    if (tunnel->kind == TUNNEL_API_PAPER) target = "session-paper";
+    tunnel_describe(tunnel, where, sizeof where);
+    const char *name = rows_text("%s", tunnel->name);
+    struct service_row row = { .name = name, .note = rows_text("%s", where), .command = { "gatehouse", "tunnel", name },
+                               .needs = { target }, .audience = AUDIENCE_TUNNEL, .limits = { .stop_ms = 4000 } };
+    if (tunnel->kind == TUNNEL_SCREEN) row.audience |= AUDIENCE_VNC; /* without a password there is no VNC server to lead to */
+    rows_add(rows, &row, problems);
+}
+
+static void add_tunnels(struct rows *rows, const struct config *config, struct problems *problems)
+{
+    struct tunnels tunnels;
+    tunnels_plan(config, &tunnels);
+    for (unsigned i = 0; i < tunnels.count; i++) add_tunnel(rows, config, &tunnels.list[i], problems);
+}
+
 void rows_assemble(struct rows *rows, const struct config *config, const struct programs *programs,
                    struct problems *problems)
 {
     *rows = (struct rows) { 0 };
     for (size_t i = 0; i < service_rows_count; i++)
         if (!service_rows[i].is_enabled || service_rows[i].is_enabled(config)) rows_add(rows, &service_rows[i], problems);
+    add_tunnels(rows, config, problems);
     rows_add_programs(rows, programs, geteuid() == 0 ? (unsigned) config->puid : geteuid(), problems);
 }

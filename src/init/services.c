@@ -8,14 +8,9 @@ static bool has_second_session(const struct config *config)
     return config_instances(config) > 1;
 }
 
-static bool has_relay(const struct config *config)
-{
-    return config->relay_enabled;
-}
-
 static bool has_second_relay(const struct config *config)
 {
-    return config->relay_enabled && has_second_session(config);
+    return config_has_relay(config) && has_second_session(config);
 }
 
 static bool has_vnc(const struct config *config)
@@ -32,7 +27,7 @@ static void add_address(struct text *text, const char *address, int port)
 static void offer_api(const struct config *config, unsigned instance, struct text *text)
 {
     text_format(text, "%s API on ", config_is_paper(config, instance) ? "paper" : "live");
-    if (config->relay_enabled) add_address(text, config->bind_address, config_relay_port(config, instance));
+    if (config_has_relay(config)) add_address(text, config->bind_address, config_relay_port(config, instance));
     else add_address(text, "127.0.0.1", config_api_port(config, instance));
 }
 
@@ -103,7 +98,7 @@ const struct service_row service_rows[] = {
       .audience = AUDIENCE_SESSION_1, .part = BOARD_PART_SESSION, .instance = 1, .limits = { .stop_ms = 100000 },
       .is_enabled = has_second_session, .offer = offer_second_api },
     { .name = "relay", .alias = "socat", .command = { "gatehouse", "relay", "0" }, .needs = { "session" },
-      .part = BOARD_PART_RELAY, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_relay },
+      .part = BOARD_PART_RELAY, .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = config_has_relay },
     { .name = "relay-paper", .alias = "socat-paper", .command = { "gatehouse", "relay", "1" },
       .needs = { "session-paper" }, .part = BOARD_PART_RELAY, .instance = 1,
       .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_second_relay },

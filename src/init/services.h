@@ -15,6 +15,7 @@ enum { SERVICE_NEEDS = 4, SERVICE_ARGUMENTS = 6 };
 struct service_row {
     const char *name;
     const char *alias; /* the name that users of the old image know; NULL: none */
+    const char *note; /* what it is for, where the name does not say it: for its description and the ready line; NULL: nothing */
     const char *command[SERVICE_ARGUMENTS]; /* the first is one of our executables (component_find) */
     const char *needs[SERVICE_NEEDS]; /* must be RUNNING first, and as long as it runs */
     unsigned audience; /* the secrets it may read, beside all that is no secret */

@@ -79,6 +79,7 @@ static void describe_row(const struct service_row *row, struct board_service *bo
 {
     text_print(board->name, "%s", row->name);
     text_print(board->alias, "%s", row->alias ? row->alias : "");
+    text_print(board->note, "%s", row->note ? row->note : "");
     board->part = row->part;
     board->instance = row->instance;
     board->internal = row->internal;
@@ -179,6 +180,7 @@ static void collect_offer(struct supervisor *supervisor, const struct service_ro
     char offer[256] = "";
     struct text one = TEXT_IN(offer);
     if (row->offer) row->offer(config, &one);
+    else if (row->note) text_add(&one, row->note);
     if (offer[0]) text_format(&text, "%s%s", text.length ? ", " : "", offer);
 }
 

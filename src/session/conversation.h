@@ -6,7 +6,7 @@
 #ifndef SESSION_CONVERSATION_H
 #define SESSION_CONVERSATION_H
 
-#include "session/hello.h"
+#include "base/api_hello.h"
 
 #include <stdbool.h>
 #include <stddef.h>

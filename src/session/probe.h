@@ -7,8 +7,8 @@
 #ifndef SESSION_PROBE_H
 #define SESSION_PROBE_H
 
+#include "base/api_hello.h"
 #include "base/loop.h"
-#include "session/hello.h"
 #include "session/ports.h"
 
 #include <stdbool.h>

@@ -12,3 +12,4 @@ import './session_test.mjs';
 import './simulator_api_test.mjs';
 import './simulator_faults_test.mjs';
 import './supervisorctl_test.mjs';
+import './tunnel_test.mjs';

@@ -40,7 +40,7 @@ export class Server {
   }
 
   static async start(switches = {}) {
-    const port = await freePort();
+    const port = switches['api.port'] ?? await freePort();
     const server = Server.launch({ 'api.port': port, 'api.readonly': 'no', 'market.interval': 50, ...switches });
     server.port = port;
     const lines = readline.createInterface({ input: server.child.stdout });

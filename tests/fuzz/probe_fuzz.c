@@ -2,7 +2,7 @@
  *
  * What a server says upon the probe's hello, and lines of the kernel's socket tables.
  */
-#include "session/hello.h"
+#include "base/api_hello.h"
 #include "session/ports.h"
 
 #include <stddef.h>

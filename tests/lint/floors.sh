@@ -8,7 +8,7 @@ allowed() {
         base) echo base ;;
         config | control) echo "base $1" ;;
         agent) echo agent ;;
-        main.c) echo "base config ctl init launch logger relay session" ;;
+        main.c) echo "base config ctl init launch logger relay session tunnel" ;;
         *) echo "base config control $1" ;;
     esac
 }

@@ -3,8 +3,8 @@
  * The first words of the API's protocol: what a client says, and reading the server's answer. Pure. The range offered
  * is kept low on purpose: the answer is then plain text from every gateway since 9.72, and its version means "at least".
  */
-#ifndef SESSION_HELLO_H
-#define SESSION_HELLO_H
+#ifndef BASE_API_HELLO_H
+#define BASE_API_HELLO_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "session/hello.h"
+#include "base/api_hello.h"
 
 #include "base/text.h"
 
