@@ -120,14 +120,18 @@ describe('a container', () => {
     });
   });
 
-  test('with a wrong password tries once, stays up and says that it needs you', async () => {
+  test('with a wrong password tries it once more, then stays up, says that it needs you, and logs in no more when started again', async () => {
     await withContainer([], { IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right' }, async (name) => {
       await logged(name, /-> needs_human/);
       const { status, stdout } = await tryDocker('exec', name, 'gatehouse', 'health');
       assert.equal(status, 1);
       assert.match(stdout, /needs you/);
-      assert.equal((await logs(name)).split('\n').filter((line) => /login attempt/.test(line)).length, 1);
+      const attempts = async () => (await logs(name)).split('\n').filter((line) => /login attempt/.test(line)).length;
+      assert.equal(await attempts(), 2);
       assert.equal((await inspect(name)).State.Running, true);
+      await docker('restart', '--time', '60', name);
+      await logged(name, /absent -> needs_human \(refused before/);
+      assert.equal(await attempts(), 2);
     });
   });
 
