@@ -73,6 +73,66 @@ bool properties_add_line(struct text *out, const char *key, const char *value)
     return true;
 }
 
+/* ---- reading ---- */
+
+static void add_utf8(struct text *out, uint32_t character)
+{
+    static const unsigned char first[] = { 0, 0, 0xc0, 0xe0, 0xf0 };
+    unsigned length = character < 0x80 ? 1 : character < 0x800 ? 2 : character < FIRST_ASTRAL ? 3 : 4;
+    char bytes[4];
+    for (unsigned i = length; i-- > 1; character >>= 6) bytes[i] = (char) (0x80 | (character & 0x3f));
+    bytes[0] = (char) (first[length] | character);
+    text_add_bytes(out, bytes, length);
+}
+
+static int hex_digit(char c)
+{
+    static const char digits[] = "0123456789abcdef";
+    const char *at = c ? strchr(digits, c >= 'A' && c <= 'F' ? c | 0x20 : c) : NULL;
+    return at ? (int) (at - digits) : -1;
+}
+
+/* The four digits behind \u; -1 when they are not there. */
+static int32_t read_unit(const char *at)
+{
+    int32_t unit = 0;
+    if (at[0] != '\\' || at[1] != 'u') return -1;
+    for (int i = 2; i < 6; i++) {
+        int digit = hex_digit(at[i]);
+        if (digit < 0) return -1;
+        unit = unit << 4 | digit;
+    }
+    return unit;
+}
+
+/* One escape; gives what follows it. */
+static const char *read_escape(struct text *out, const char *at)
+{
+    enum { UNIT = 6 };
+    static const char named[] = "tnrf", meant[] = "\t\n\r\f";
+    int32_t unit = read_unit(at), low = unit >= 0xd800 && unit < 0xdc00 ? read_unit(at + UNIT) : -1;
+    const char *name = at[1] ? strchr(named, at[1]) : NULL;
+    if (low >= 0xdc00 && low < 0xe000) {
+        add_utf8(out, FIRST_ASTRAL + ((uint32_t) (unit - 0xd800) << 10) + (uint32_t) (low - 0xdc00));
+        return at + 2 * UNIT;
+    }
+    if (unit > 0) {
+        add_utf8(out, (uint32_t) unit);
+        return at + UNIT;
+    }
+    if (!at[1] || at[1] == '\n') return at + 1;
+    text_add_bytes(out, name ? &meant[name - named] : at + 1, 1);
+    return at + 2;
+}
+
+void properties_read(struct text *out, const char *value)
+{
+    while (*value && *value != '\n') {
+        if (*value == '\\') value = read_escape(out, value);
+        else text_add_bytes(out, value++, 1);
+    }
+}
+
 /* What String.trim() takes away. */
 static bool is_trimmed(char c)
 {

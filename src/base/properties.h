@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
  * Text in the form that java.util.Properties.load(InputStream) reads: ISO-8859-1, backslash escapes, \uXXXX for the rest.
- * Writing only; pure. Protocol facts: the documentation of java.util.Properties.
+ * Pure. Protocol facts: the documentation of java.util.Properties.
  */
 #ifndef BASE_PROPERTIES_H
 #define BASE_PROPERTIES_H
@@ -20,6 +20,10 @@ bool properties_add(struct text *out, const char *value) MUST_CHECK;
 
 /* Appends the line "key=value\n", both escaped, as properties_add. */
 bool properties_add_line(struct text *out, const char *key, const char *value) MUST_CHECK;
+
+/* Appends what properties_add made into `value` of, back to UTF-8; ends at the line's end. An escape that properties_add does not
+ * make stands for the character behind the backslash. */
+void properties_read(struct text *out, const char *value);
 
 /* Why a reader of such a file that also trims its values, as IBC does, would not get exactly this value: a sentence's end
  * such as "ends with a blank, …". NULL: it would. The string is constant. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "session/ibc_values.h"
 
+#include "base/properties.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -23,11 +24,8 @@ bool ibc_value(const char *lines, const char *key, char *out, size_t room)
 {
     struct text text = { .bytes = out, .room = room };
     *out = 0;
-    for (const char *at = find_line(lines, key); at && *at && *at != '\n'; at++) {
-        bool escaped = *at == '\\' && at[1] && at[1] != '\n';
-        if (escaped) at++;
-        text_add_bytes(&text, escaped && *at == 'n' ? "\n" : at, 1);
-    }
+    const char *value = find_line(lines, key);
+    if (value) properties_read(&text, value);
     return *out != 0;
 }
 

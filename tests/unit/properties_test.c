@@ -43,6 +43,21 @@ static void the_first_blank_is_escaped_and_the_last_is_kept(void **state)
     assert_string_equal(escaped("  a b "), "\\  a b ");
 }
 
+static void what_was_escaped_is_read_back(void **state)
+{
+    (void) state;
+    static const char *const values[] = {
+        "", "a\\b", "  a b ", "$p a\"'#=!:%&~", "\t\n\r\f\x01\x7f", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x94\x91", "\\u00e4"
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(values); i++) {
+        char back[64] = "", line[sizeof out + 8];
+        struct text text = TEXT_IN(back), whole = TEXT_IN(line);
+        text_format(&whole, "%s\nnext=1", escaped(values[i]));
+        properties_read(&text, line);
+        assert_string_equal(back, values[i]);
+    }
+}
+
 static void a_line_escapes_what_would_end_its_key(void **state)
 {
     (void) state;
@@ -81,6 +96,7 @@ int main(void)
         cmocka_unit_test(printable_ascii_but_the_backslash_stays_as_it_is),
         cmocka_unit_test(other_characters_become_utf_16),
         cmocka_unit_test(the_first_blank_is_escaped_and_the_last_is_kept),
+        cmocka_unit_test(what_was_escaped_is_read_back),
         cmocka_unit_test(a_line_escapes_what_would_end_its_key),
         cmocka_unit_test(what_is_not_utf_8_is_refused_and_leaves_nothing),
         cmocka_unit_test(what_a_reader_would_trim_is_objected_to),
