@@ -187,9 +187,25 @@ static size_t pass(struct traffic_stream *stream, const uint8_t *bytes, size_t l
     return passed;
 }
 
+/* The plain case, many times a second: whole messages of known types, nothing of them sampled. Gives where that ends. */
+static const uint8_t *count_whole(struct traffic_stream *stream, const uint8_t *bytes, const uint8_t *end)
+{
+    if (stream->left > 0 || stream->head_length > 0 || is_sampled(stream)) return bytes;
+    while (end - bytes >= TRAFFIC_HEAD) {
+        uint32_t length = big_endian(bytes);
+        if (length < TRAFFIC_HEAD - LENGTH_BYTES || length + LENGTH_BYTES > (size_t) (end - bytes)) break;
+        int64_t type = type_of(bytes + LENGTH_BYTES, TRAFFIC_HEAD - LENGTH_BYTES);
+        if (type < 0 || (!stream->is_up && !stream->traffic->version)) break;
+        count(stream, (uint32_t) type);
+        bytes += LENGTH_BYTES + length;
+    }
+    return bytes;
+}
+
 void traffic_feed(struct traffic_stream *stream, const uint8_t *bytes, size_t length)
 {
     const uint8_t *end = bytes + length;
+    if (!stream->is_opaque) bytes = count_whole(stream, bytes, end);
     while (bytes < end && !stream->is_opaque) {
         if (stream->left > 0) {
             bytes += pass(stream, bytes, (size_t) (end - bytes));
