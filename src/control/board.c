@@ -95,9 +95,12 @@ static void write_part(struct part_lock *lock, void *to, const void *from, size_
  * after enough time what is there is taken as it is. */
 static void read_part(const struct part_lock *lock, void *to, const void *from, size_t size)
 {
-    int64_t patience = clock_now_ms() + READ_PATIENCE_MS;
+    uint64_t seen = 0;
+    int64_t patience = 0;
     do {
         uint64_t before = atomic_load_explicit(&lock->sequence, memory_order_acquire);
+        if (patience == 0 || before != seen) patience = clock_now_ms() + READ_PATIENCE_MS; /* it lives */
+        seen = before;
         memcpy(to, from, size);
         atomic_thread_fence(memory_order_acquire);
         uint64_t after = atomic_load_explicit(&lock->sequence, memory_order_relaxed);
