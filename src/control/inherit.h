@@ -8,7 +8,8 @@
 #define CONTROL_INHERIT_H
 
 enum inherited_fd {
-    /* Write '\n' when ready, '!' when not ready any more (see notify.h). Xvfb and x11vnc can do the first themselves. */
+    /* Write '\n' when ready, '!' when not ready any more, '=' and why (notify.h). Xvfb and x11vnc can do the first
+     * themselves. */
     INHERITED_NOTIFY = 3,
     /* Sealed memory with the settings this service may know: NAME=VALUE, each ended by NUL (config_load_inherited). */
     INHERITED_SETTINGS = 4,

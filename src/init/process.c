@@ -45,6 +45,7 @@ int process_start(struct service *service)
     int notify[2];
     const struct user_program *program = service->row->program;
     service->spawn_errno = 0;
+    service->told = (struct notice_reader) { 0 };
     if (fd_pipe(notify) < 0) return -1;
     struct spawn request = {
         .path = service->path, .directory = program ? program->directory : NULL, .umask = umask_of(program),

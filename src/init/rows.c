@@ -152,7 +152,8 @@ static void add_tunnel(struct rows *rows, const struct config *config, const str
     tunnel_describe(tunnel, where, sizeof where);
     const char *name = rows_text("%s", tunnel->name);
     struct service_row row = { .name = name, .note = rows_text("%s", where), .command = { "gatehouse", "tunnel", name },
-                               .needs = { target }, .audience = AUDIENCE_TUNNEL, .limits = { .stop_ms = 4000 } };
+                               .needs = { target }, .audience = AUDIENCE_TUNNEL, .may_come_later = true,
+                               .limits = { .stop_ms = 4000 } };
     if (tunnel->kind == TUNNEL_SCREEN) row.audience |= AUDIENCE_VNC; /* without a password there is no VNC server to lead to */
     rows_add(rows, &row, problems);
 }

@@ -22,6 +22,7 @@ struct service_row {
     enum board_part part; /* of the board that it writes, and which one of that kind */
     unsigned instance;
     bool internal; /* "all" does not mean it, and a restart of everything leaves it alone */
+    bool may_come_later; /* the ready line does not wait for it: it hangs on another machine */
     bool gets_log_pipes; /* the logger: reads everybody's output, and stops after everybody else */
     struct service_limits limits;
     const struct user_program *program; /* what the user's file says of it, then command is empty; NULL: a row of ours */

@@ -179,6 +179,7 @@ static void collect_offer(struct supervisor *supervisor, const struct service_ro
     struct text text = { supervisor->offers, sizeof supervisor->offers, strlen(supervisor->offers), false };
     char offer[256] = "";
     struct text one = TEXT_IN(offer);
+    if (row->may_come_later) return; /* told when it has come */
     if (row->offer) row->offer(config, &one);
     else if (row->note) text_add(&one, row->note);
     if (offer[0]) text_format(&text, "%s%s", text.length ? ", " : "", offer);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "init/announce.h"
 #include "init/process.h"
 #include "init/spawn.h"
 
@@ -42,17 +43,6 @@ static void publish(struct supervisor *supervisor)
     board_write_init(supervisor->board, &supervisor->board_part);
 }
 
-static void announce_once(struct supervisor *supervisor)
-{
-    char line[600];
-    if (supervisor->announced || supervisor->stopping) return;
-    for (unsigned i = 0; i < supervisor->count; i++)
-        if (supervisor->board_part.services[i].state != SERVICE_RUNNING) return;
-    supervisor->announced = true;
-    text_print(line, "ready%s%s", supervisor->offers[0] ? ": " : "", supervisor->offers);
-    supervisor_say(supervisor, line);
-}
-
 /* The only writer of a service's state. */
 static void set_state(struct service *service, enum service_state state, const char *reason)
 {
@@ -68,23 +58,41 @@ static void set_state(struct service *service, enum service_state state, const c
 
 /* ---- starting ---- */
 
+static void take_notice(struct service *service, enum notice notice)
+{
+    switch (notice) {
+    case NOTICE_NONE: return;
+    case NOTICE_READY:
+        service->told.reason[0] = 0;
+        handle(service, EVENT_READY);
+        return;
+    case NOTICE_NOT_READY: handle(service, EVENT_NOT_READY); return;
+    case NOTICE_REASON:
+        if (service->board->state == SERVICE_STARTING) text_print(service->board->reason, "%s", service->told.reason);
+        return;
+    }
+}
+
+/* False when there was nothing. */
+static bool read_notices(struct service *service)
+{
+    char bytes[256];
+    int fd = service->notify.fd;
+    ssize_t n = fd >= 0 ? read(fd, bytes, sizeof bytes) : -1;
+    if (fd < 0 || (n < 0 && (errno == EAGAIN || errno == EINTR))) return false;
+    if (n <= 0) {
+        loop_remove(service->supervisor->loop, &service->notify);
+        auto_close(&fd);
+    }
+    for (ssize_t i = 0; i < n; i++) take_notice(service, notice_take(&service->told, bytes[i]));
+    return n > 0;
+}
+
 static void on_notified(struct loop_watch *watch, uint32_t events)
 {
     struct service *service = CONTAINER_OF(watch, struct service, notify);
-    char bytes[64];
     (void) events;
-    ssize_t n = read(watch->fd, bytes, sizeof bytes);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n <= 0) {
-        int fd = watch->fd;
-        loop_remove(service->supervisor->loop, watch);
-        auto_close(&fd);
-        return;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        if (bytes[i] == '\n') handle(service, EVENT_READY);
-        if (bytes[i] == '!') handle(service, EVENT_NOT_READY);
-    }
+    read_notices(service);
     settle(service->supervisor);
 }
 
@@ -239,7 +247,7 @@ static void settle(struct supervisor *supervisor)
     }
     supervisor->settling = false;
     publish(supervisor);
-    announce_once(supervisor);
+    announce(supervisor);
     if (supervisor->on_change) supervisor->on_change(supervisor);
 }
 
@@ -258,6 +266,7 @@ static void describe_end(struct service *service, const struct service_end *end,
     else if (policy && service_expects(policy, end->status)) board->reason[0] = 0;
     else if (policy && end->status >= 0) text_print(board->reason, "Bad exit code %d", end->status);
     else if (end->status < 0) text_print(board->reason, "killed by SIG%s", sigabbrev_np(status));
+    else if (service->told.reason[0]) text_print(board->reason, "%s", service->told.reason);
     else if (end->status == SERVICE_BAD_SETTINGS) text_print(board->reason, "bad settings: see its log");
     else text_print(board->reason, "exit status %d", end->status);
 }
@@ -285,6 +294,7 @@ static void take_end(struct service *service, int code, int status)
     struct service_end end = { .state = board->state, .status = code == CLD_EXITED ? status : -1 };
     end.never_began = end.status == SPAWN_FAILED && spawn_has_failed(service->failure_fd);
     process_kill_leftovers(service);
+    while (read_notices(service)) continue; /* its last words */
     count_as_started(service, &end);
     end.state = board->state;
     board->exit_status = end.status;

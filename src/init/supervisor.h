@@ -10,6 +10,7 @@
 #include "base/loop.h"
 #include "config/config.h"
 #include "control/log_stream.h"
+#include "control/notify.h"
 #include "init/services.h"
 
 #include <limits.h>
@@ -26,6 +27,8 @@ struct service {
     int64_t running_since;
     struct loop_timer timer;
     struct loop_watch notify;
+    struct notice_reader told; /* by its process, through that */
+    bool announced; /* that it is up, where the ready line has not waited for it */
     int log_pipe[2], error_pipe[2]; /* the second is -1 where standard error goes with standard output */
     int settings_fd, failure_fd; /* -1: none */
     int spawn_errno; /* why the last start failed before exec; 0: it did not */

@@ -62,6 +62,7 @@ enum trouble attempt_trouble(const struct attempt *attempt);
 struct trouble_row {
     const char *step; /* one word: "network", "authentication" … */
     const char *means; /* the sentence for people, without a subject */
+    const char *brief; /* the same of the machine, in few words, for the service's description */
     const char *advice; /* what to do; "" when nothing is to be done */
     bool hopeless; /* trying again mends nothing, and may be dangerous */
     bool gentle; /* the other side may lock us out when it is tried often */

@@ -110,6 +110,21 @@ static void describe(const struct service *service, enum trouble trouble, char *
     if (*row->advice && !no_passphrase) text_format(&text, "; %s", row->advice);
 }
 
+/* In the few words that a service's description has room for. */
+static void give_reason(const struct service *service, enum trouble trouble, int64_t pause_ms)
+{
+    const struct attempt *attempt = &service->dial.attempt;
+    char reason[700];
+    struct text text = TEXT_IN(reason);
+    bool no_passphrase = trouble == TROUBLE_PASSPHRASE && !*service->config.ssh_passphrase;
+    text_format(&text, "%s: %s", attempt->host, no_passphrase ? "the key has a passphrase, and SSH_PASSPHRASE is not given"
+                                                              : trouble_row(trouble)->brief);
+    if (pause_ms) text_format(&text, "; next try in %d s", (int) (pause_ms / 1000));
+    if (trouble == TROUBLE_HOST_KEY_CHANGED) text_format(&text, ", now %s", attempt->host_key);
+    else if (*attempt->words) text_format(&text, " (%s)", attempt->words);
+    notify_reason(reason);
+}
+
 static void tell_failure(struct service *service, enum trouble trouble, const char *why)
 {
     const struct trouble_row *row = trouble_row(trouble);
@@ -133,11 +148,13 @@ static void on_end(struct dial *dial, enum trouble trouble)
     tell_failure(service, trouble, why);
     if (trouble_row(trouble)->hopeless) {
         log_error("%s", why);
+        give_reason(service, trouble, 0);
         finish(service, EXIT_BAD_SETTINGS);
         return;
     }
     int64_t pause = trouble_pause_ms(trouble, service->failed, service->config.ssh_restart);
     log_warning("%s; next try in %d s", why, (int) (pause / 1000));
+    give_reason(service, trouble, pause);
     loop_set_timer(&service->loop, &service->redial, clock_now_ms() + pause);
 }
 

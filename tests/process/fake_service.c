@@ -17,6 +17,22 @@ static void wait_forever(void)
     for (;;) pause();
 }
 
+/* Not ready, and says why, until SIGUSR1; then ready until the next. */
+static void wait_with(const char *reason)
+{
+    sigset_t one;
+    sigemptyset(&one);
+    sigaddset(&one, SIGUSR1);
+    sigprocmask(SIG_BLOCK, &one, NULL);
+    for (int number;;) {
+        notify_reason(reason);
+        sigwait(&one, &number);
+        notify_ready();
+        sigwait(&one, &number);
+        notify_not_ready();
+    }
+}
+
 static void leave_orphan(void)
 {
     if (fork() == 0) {
@@ -44,7 +60,9 @@ static void print_inheritance(void)
 int main(int argc, char **argv)
 {
     const char *how = argc > 1 ? argv[1] : "";
+    if (text_equal(how, "exit") && argc > 3) notify_reason(argv[3]);
     if (text_equal(how, "exit")) return atoi(argv[2]);
+    if (text_equal(how, "away")) wait_with(argv[2]);
     if (text_equal(how, "never-ready")) wait_forever();
     if (text_equal(how, "stubborn")) signal(SIGTERM, SIG_IGN);
     if (text_equal(how, "orphans")) leave_orphan();

@@ -33,8 +33,10 @@ static _Noreturn void run_init(const struct service_row *rows, size_t count)
     char run_dir[96], data_dir[96];
     struct config config;
     struct problems problems = { 0 };
-    int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    dup2(null, STDOUT_FILENO); /* which is the test's report */
+    char console[96];
+    text_print(console, "%s/console", folder);
+    int file = open(console, O_WRONLY | O_CLOEXEC | O_CREAT | O_APPEND, 0600);
+    dup2(file, STDOUT_FILENO); /* which is the test's report */
     text_print(run_dir, "RUN_DIR=%s", folder);
     text_print(data_dir, "DATA_DIR=%s", folder);
     const char *const environment[] = { "IB_USER=u", "IB_PASSWORD=hunter2", "TZ=UTC", run_dir, data_dir, NULL };
@@ -125,12 +127,24 @@ int tear_down(void **state)
     return remove_folder();
 }
 
-bool log_has(const char *name, const char *part)
+static bool file_has(const char *path, const char *part)
 {
-    char path[128];
     size_t length;
-    text_print(path, "%s/log/%s.log", folder, name);
     AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
     AUTO_FREE char *text = fd < 0 ? NULL : fd_read_whole(fd, 1 << 20, &length);
     return text && strstr(text, part);
+}
+
+bool log_has(const char *name, const char *part)
+{
+    char path[128];
+    text_print(path, "%s/log/%s.log", folder, name);
+    return file_has(path, part);
+}
+
+bool console_has(const char *part)
+{
+    char path[128];
+    text_print(path, "%s/console", folder);
+    return file_has(path, part);
 }

@@ -48,6 +48,9 @@ bool is_running(const char *name);
 /* True when the log file of this service has that text. */
 bool log_has(const char *name, const char *part);
 
+/* True when init's standard output has that text. */
+bool console_has(const char *part);
+
 #define ROW(title, ...) \
     { .name = (title), .command = { fake, __VA_ARGS__ }, .limits = { .start_ms = 5000, .stop_ms = 300 } }
 

@@ -103,6 +103,53 @@ static void bad_settings_are_fatal_and_a_person_may_try_again(void **state)
     assert_string_equal(answer.text, "bad settings: see its log");
 }
 
+static void one_that_says_why_it_ends_is_believed(void **state)
+{
+    (void) state;
+    struct answer answer;
+    const struct service_row rows[] = { ROW("picky", "exit", "78", "host key of client.example has changed") };
+    START(rows);
+    WAIT_UNTIL(service("picky").state == SERVICE_FATAL);
+    assert_string_equal(service("picky").reason, "host key of client.example has changed");
+    assert_int_equal(control_ask(folder, VERB_START, "picky", 0, &answer), 0);
+    assert_string_equal(answer.text, "host key of client.example has changed");
+}
+
+static void one_that_says_what_it_waits_for_shows_it_until_it_is_ready(void **state)
+{
+    (void) state;
+    struct service_row rows[] = { ROW("far", "away", "no answer\nfrom there") };
+    rows[0].limits.start_ms = 0;
+    START(rows);
+    WAIT_UNTIL(text_equal(service("far").reason, "no answer"));
+    assert_int_equal(service("far").state, SERVICE_STARTING);
+    kill(service("far").pid, SIGUSR1);
+    WAIT_UNTIL(is_running("far"));
+    assert_string_equal(service("far").reason, "");
+    kill(service("far").pid, SIGUSR1);
+    WAIT_UNTIL(service("far").state == SERVICE_STARTING && text_equal(service("far").reason, "no answer"));
+    kill(service("far").pid, SIGKILL);
+    WAIT_UNTIL(service("far").restarts == 1);
+    WAIT_UNTIL(service("far").state == SERVICE_STARTING);
+}
+
+static void the_ready_line_does_not_wait_for_what_may_come_later(void **state)
+{
+    (void) state;
+    struct service_row rows[] = {
+        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { 5000, 2000 } },
+        ROW("near", "obedient"), ROW("far", "away", "no answer"),
+    };
+    rows[2].may_come_later = true;
+    rows[2].note = "API at 127.0.0.1:14001 of trader@client.example";
+    rows[2].limits.start_ms = 0;
+    START(rows);
+    WAIT_UNTIL(console_has("gatehouse: ready; not up yet: far\n"));
+    assert_false(console_has("gatehouse: up: "));
+    kill(service("far").pid, SIGUSR1);
+    WAIT_UNTIL(console_has("gatehouse: up: API at 127.0.0.1:14001 of trader@client.example\n"));
+}
+
 static void one_that_flaps_is_backed_off(void **state)
 {
     (void) state;
@@ -250,6 +297,9 @@ int main(int argc, char **argv)
         TEST(one_that_ignores_sigterm_is_killed_when_patience_ends),
         TEST(a_program_that_is_not_there_is_fatal_and_says_why),
         TEST(bad_settings_are_fatal_and_a_person_may_try_again),
+        TEST(one_that_says_why_it_ends_is_believed),
+        TEST(one_that_says_what_it_waits_for_shows_it_until_it_is_ready),
+        TEST(the_ready_line_does_not_wait_for_what_may_come_later),
         TEST(one_that_flaps_is_backed_off),
         TEST(one_that_is_never_ready_is_killed_and_tried_again),
         TEST(orphans_are_reaped),

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "control/message.h"
+#include "control/notify.h"
 #include "launch/xauthority.h"
 
 #include <setjmp.h>
@@ -48,11 +49,45 @@ static void the_x_cookie_file_has_the_format_of_libXau(void **state)
     assert_memory_equal(bytes, wanted, length);
 }
 
+static enum notice take_all(struct notice_reader *reader, const char *bytes)
+{
+    enum notice last = NOTICE_NONE;
+    for (; *bytes; bytes++) last = notice_take(reader, *bytes);
+    return last;
+}
+
+static void a_service_says_ready_not_ready_and_why(void **state)
+{
+    (void) state;
+    struct notice_reader reader = { 0 };
+    assert_int_equal(take_all(&reader, "\n"), NOTICE_READY);
+    assert_int_equal(take_all(&reader, "!"), NOTICE_NOT_READY);
+    assert_int_equal(take_all(&reader, "=far side = gone!\n"), NOTICE_REASON);
+    assert_string_equal(reader.reason, "far side = gone!");
+    assert_int_equal(take_all(&reader, "99\n"), NOTICE_READY); /* as Xvfb says it */
+}
+
+static void a_reason_keeps_its_bounds_and_carries_no_control_characters(void **state)
+{
+    (void) state;
+    struct notice_reader reader = { 0 };
+    assert_int_equal(take_all(&reader, "=\x1b[31mred\x7f\n"), NOTICE_REASON);
+    assert_string_equal(reader.reason, "?[31mred?");
+    notice_take(&reader, '=');
+    for (int i = 0; i < 1000; i++) assert_int_equal(notice_take(&reader, 'x'), NOTICE_NONE);
+    assert_int_equal(notice_take(&reader, '\n'), NOTICE_REASON);
+    assert_int_equal(strlen(reader.reason), BOARD_TEXT - 1);
+    assert_int_equal(take_all(&reader, "=\n"), NOTICE_REASON);
+    assert_string_equal(reader.reason, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_whole_requests_with_a_known_verb_are_valid),
         cmocka_unit_test(a_request_names_a_service_exactly_when_its_verb_takes_one),
+        cmocka_unit_test(a_service_says_ready_not_ready_and_why),
+        cmocka_unit_test(a_reason_keeps_its_bounds_and_carries_no_control_characters),
         cmocka_unit_test(the_x_cookie_file_has_the_format_of_libXau),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
