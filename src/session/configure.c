@@ -18,6 +18,7 @@
 
 enum {
     PATIENCE_MS = 20000, /* for everything */
+    PATIENCE_LEAST_MS = 5000, /* however much haste: the windows take their time all the same */
     TASK_PATIENCE_MS = 5000, /* for a page or box that is not there */
     SETTLE_MS = 1000, /* after a new connection */
     OPTIONAL_PATIENCE_MS = 1000, /* if not every version has it */
@@ -269,11 +270,18 @@ void configure_look(struct driver *driver)
     }
 }
 
+static int64_t patience_ms(const struct driver *driver)
+{
+    int haste = driver->setup.config->session_haste;
+    int64_t ms = haste > 1 ? PATIENCE_MS / haste : PATIENCE_MS;
+    return ms > PATIENCE_LEAST_MS ? ms : PATIENCE_LEAST_MS;
+}
+
 static void begin(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
     configuring->stage = CONFIGURING_MENU;
-    configuring->deadline = clock_now_ms() + PATIENCE_MS;
+    configuring->deadline = clock_now_ms() + patience_ms(driver);
     configuring->changed = 0;
     configuring->waited = NULL;
     go_to_task(configuring, 0);

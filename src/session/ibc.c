@@ -48,6 +48,7 @@ struct driver {
     bool in_properties; /* the JVM's own, which IBC lists at start */
     bool full_login; /* at the next start, whatever token there is */
     bool configure_wanted, stopping;
+    bool reacted; /* a window did something since it was told to close */
     int64_t configured_at; /* monotonic ms */
 };
 
@@ -134,6 +135,7 @@ static void take_line(struct driver *driver, char *line)
     if (length > 0 && line[length - 1] == '\r') line[length - 1] = 0;
     pass_on(driver, line);
     if (driver->in_properties) return;
+    driver->reacted = driver->reacted || (driver->stopping && strstr(line, "; event="));
     struct story_turn turn = ibc_story_take(&driver->story, line);
     do_duties(driver, turn.duties);
     if (driver->stopping || turn.event == EVENT_NONE) return;
@@ -317,7 +319,14 @@ static bool command(struct driver *driver, const char *text)
 static bool ask_to_close(struct driver *driver)
 {
     driver->stopping = true;
+    driver->reacted = false;
     return command(driver, "STOP");
+}
+
+/* Its OK to STOP comes from another thread than the windows' own: only what it tells of a window shows that these live. */
+static bool reacts(struct driver *driver)
+{
+    return driver->reacted;
 }
 
 /* IBC has no word for it. */
@@ -378,6 +387,7 @@ const struct driver_kind ibc_driver = {
     .configure = configure,
     .ask_to_close = ask_to_close,
     .close_windows = close_windows,
+    .reacts = reacts,
     .ask_to_restart = ask_to_restart,
     .reconnect = reconnect,
     .needs_person = needs_person,

@@ -78,11 +78,16 @@ static void on_ended(struct loop_watch *watch, uint32_t events)
     predecessor->on_gone(predecessor);
 }
 
+static int64_t patience_ms(const struct predecessor *predecessor)
+{
+    return predecessor->haste > 1 ? PATIENCE_MS / predecessor->haste : PATIENCE_MS;
+}
+
 static void on_patience(struct loop_timer *timer)
 {
     struct predecessor *predecessor = CONTAINER_OF(timer, struct predecessor, patience);
-    log_warning("session %s: the java of an earlier session has not ended for %d s: it is killed", predecessor->name,
-                PATIENCE_MS / 1000);
+    log_warning("session %s: the java of an earlier session has not ended for %lld s: it is killed", predecessor->name,
+                (long long) patience_ms(predecessor) / 1000);
     if (pidfd_send_signal(predecessor->watch.fd, SIGKILL, NULL, 0) < 0)
         log_errno("session %s: it cannot be killed", predecessor->name);
 }
@@ -112,6 +117,6 @@ enum predecessor_kind predecessor_await(struct predecessor *predecessor, const c
     fd = -1;
     log_info("session %s: waiting for the java of an earlier session to end (process %d)", predecessor->name,
              (int) holder);
-    loop_set_timer(predecessor->loop, &predecessor->patience, clock_now_ms() + PATIENCE_MS);
+    loop_set_timer(predecessor->loop, &predecessor->patience, clock_now_ms() + patience_ms(predecessor));
     return PREDECESSOR_ENDING;
 }

@@ -11,6 +11,7 @@
 #include "base/macros.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 enum predecessor_kind {
@@ -22,6 +23,7 @@ enum predecessor_kind {
 struct predecessor {
     struct loop *loop;
     const char *name; /* of the session, for the log */
+    int64_t haste; /* divides all patience; 0 and 1: none */
     struct loop_watch watch; /* a pidfd */
     struct loop_timer patience;
     void (*on_gone)(struct predecessor *predecessor);

@@ -133,6 +133,7 @@ static bool set_up_board(struct session *session)
     set_up_machine(session);
     predecessor_init(&session->predecessor, &session->loop, session->name);
     session->predecessor.on_gone = life_on_alone;
+    session->predecessor.haste = session->haste;
     set_up_probes(session, (uint16_t) port);
     report_board(session);
     return true;

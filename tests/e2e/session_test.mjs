@@ -2,7 +2,7 @@
 // What a login can meet: refused, second factor, a window nobody knows, two accounts at once.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
@@ -21,9 +21,11 @@ const attempts = (stack, name) => stack.lines.filter((line) => line.includes(`se
 
 describe('a login', () => {
   for (const how of ['failed', 'unrecognized']) {
-    test(`refused as "${how}" is tried once more, a person is called, and a new container leaves it to them`, async () => {
+    test(`refused as "${how}" is tried once more, a person is called, and a new container leaves it to them`, async (context) => {
+      const folder = mkdtempSync(join(tmpdir(), 'session-'));
+      context.after(() => rmSync(folder, { recursive: true, force: true }));
       const env = { IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how,
-        SESSION_HASTE: '20', DATA_DIR: mkdtempSync(join(tmpdir(), 'session-')) };
+        SESSION_HASTE: '20', DATA_DIR: folder };
       await withStack(env, async (stack) => {
         await stack.line(/session paper: .* -> needs_human/);
         const { stdout, status } = await stack.ctl('health');

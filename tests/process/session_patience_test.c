@@ -69,8 +69,8 @@ static void configuration_that_does_not_open_holds_nothing_up_for_long(void **st
 {
     (void) state;
     stage_script(0, "no-dialog\n" READY);
-    stage_start(NULL);
-    wait_within("READ_ONLY_API could not be set: the configuration does not open", 1, 25000);
+    stage_start("SESSION_HASTE=4");
+    wait_within("READ_ONLY_API could not be set: the configuration does not open", 1, WAIT_MS);
     wait_for_log("-> ready", 1);
     assert_int_equal(count_in_journal("click 39"), 1);
     assert_int_equal(count_in_log("switched"), 0);
@@ -120,8 +120,8 @@ static void predecessor_that_does_not_end_is_killed(void **state)
     wait_for_log("-> ready", 1);
     pid_t first = java_pid();
     stage_kill();
-    stage_start(NULL);
-    wait_within("has not ended for 10 s: it is killed", 1, 15000);
+    stage_start("SESSION_HASTE=10");
+    wait_for_log("has not ended for 1 s: it is killed", 1);
     wait_for_end(first);
     wait_for_log("-> ready", 2);
     assert_int_equal(count_in_journal("start "), 2);
@@ -154,9 +154,9 @@ static void folder_of_another_gateway_is_left_to_it(void **state)
         take_lock_as_somebody_else(ready[1], until[0]);
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
-    stage_start(NULL);
+    stage_start("SESSION_HASTE=2");
     wait_for_log("data/paper is in use by another gateway", 1);
-    wait_for_log("next start in 2 s", 1);
+    wait_for_log("next start in 1 s", 1);
     assert_int_equal(count_in_journal("start "), 0);
     close(until[1]);
     wait_for_end(other);
