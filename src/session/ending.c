@@ -14,7 +14,11 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-enum { REACTION_MS = 4000 };
+enum {
+    REACTION_MS = 4000,
+    ASKED_LEAST_MS = 5000,
+    OTHERS_MS = 10000 /* the stages after that, and the other services */
+};
 
 static const int64_t patience_ms[ENDING_STAGES] = {
     [ENDING_NONE] = 0, [ENDING_RESTART] = 70000, [ENDING_ASKED] = 20000, [ENDING_CROSSES] = 1000, [ENDING_TERM] = 5000,
@@ -51,11 +55,20 @@ static int64_t hastened(const struct session *session, int64_t ms)
     return session->haste > 1 ? ms / session->haste : ms;
 }
 
+/* When the container stops, all stages together are to end before it is killed. */
+static int64_t full_patience(const struct session *session, enum ending_stage stage)
+{
+    bool limited = stage == ENDING_ASKED && session->machine.state == SESSION_STOPPING;
+    int64_t left = session->config.stop_grace * INT64_C(1000) - session->stage_ms[ENDING_RESTART] - OTHERS_MS;
+    if (!limited || left > patience_ms[stage]) return patience_ms[stage];
+    return left > ASKED_LEAST_MS ? left : ASKED_LEAST_MS;
+}
+
 /* Whoever is asked is first given the time to show that it heard. */
 static int64_t first_patience(const struct session *session, enum ending_stage stage)
 {
     bool asked = stage == ENDING_ASKED && session->kind->reacts;
-    return hastened(session, asked ? REACTION_MS : patience_ms[stage]);
+    return hastened(session, asked ? REACTION_MS : full_patience(session, stage));
 }
 
 static void go_on(struct session *session, enum ending_stage stage)
@@ -90,7 +103,7 @@ void ending_on_timer(struct loop_timer *timer)
     bool first = stage == ENDING_ASKED && session->kind->reacts && !session->reacted;
     if (first && session->kind->reacts(session->driver)) {
         session->reacted = true;
-        loop_set_timer(&session->loop, timer, clock_now_ms() + hastened(session, patience_ms[stage] - REACTION_MS));
+        loop_set_timer(&session->loop, timer, clock_now_ms() + hastened(session, full_patience(session, stage) - REACTION_MS));
         return;
     }
     end_stage(session);
@@ -118,4 +131,5 @@ void ending_finish(struct session *session, int status)
              (long long) (clock_now_ms() - session->ending_since), killed ? "signal" : "status",
              killed ? WTERMSIG(status) : WEXITSTATUS(status), stages);
     session->ending = ENDING_NONE;
+    if (session->machine.state == SESSION_STOPPING) standing_mark_stop(session, false);
 }

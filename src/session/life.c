@@ -113,15 +113,11 @@ static void end_java(struct session *session, enum ending_stage first, const cha
     else if (session->machine.state == SESSION_STARTING) life_step(session, EVENT_JVM_EXITED, why);
 }
 
-/* A login that took a person is worth the minute that its token takes, if there is that minute. */
-static enum ending_stage first_of_stop(const struct session *session)
+static void stop_java(struct session *session, const char *why)
 {
-    enum { GRACE_S = 90 };
-    struct board_init init;
-    board_read_init(session->board, &init);
-    bool worth = session->machine.factor_seen || session->from_token;
-    bool has_time = !init.stopping || session->config.stop_grace >= GRACE_S;
-    return worth && has_time && session->logged_in_at ? ENDING_RESTART : ENDING_ASKED;
+    bool keeps = standing_keeps_login(session);
+    if (keeps) standing_mark_stop(session, true);
+    end_java(session, keeps ? ENDING_RESTART : ENDING_ASKED, why);
 }
 
 /* One that stands still hears nothing. */
@@ -144,7 +140,7 @@ static void act(struct session *session, enum session_action action, const char 
         session->cold = true;
         end_java(session, first_of_restart(session, true), why);
         break;
-    case ACTION_STOP: end_java(session, first_of_stop(session), why); break;
+    case ACTION_STOP: stop_java(session, why); break;
     case ACTION_QUIT: loop_stop(&session->loop); break;
     }
 }
@@ -206,6 +202,16 @@ static void tell(struct session *session, enum session_state from, enum session_
     if (news) log_info("session %s: still %s (%s)", session->name, session_state_name(from), why);
 }
 
+/* What goes on from a token is worth what the login before was; of one by an earlier process nothing is known, and tokens
+ * are mostly left where they are worth it. */
+static void note_worth(struct session *session, enum session_event event)
+{
+    if (event == EVENT_JVM_STARTED) session->worth_keeping = false;
+    if (event == EVENT_SECOND_FACTOR_WANTED) session->worth_keeping = true;
+    if (event == EVENT_WINDOWS_STUCK) session->stuck = true;
+    if (event == EVENT_WINDOWS_REACT || event == EVENT_JVM_STARTED || event == EVENT_JVM_RESUMED) session->stuck = false;
+}
+
 void life_step(struct session *session, enum session_event event, const char *given)
 {
     char bytes[WHY];
@@ -216,6 +222,7 @@ void life_step(struct session *session, enum session_event event, const char *gi
     enum session_action action = machine_step(&session->machine, event, clock_now_ms());
     loop_set_timer(&session->loop, &session->deadline, session->machine.deadline);
     bool spent = add_pause(session, &why);
+    note_worth(session, event);
     tell(session, from, event, (is_worth_telling(event) || spent) && action != ACTION_QUIT, bytes);
     if (spent) report_spent(session, bytes);
     act(session, action, bytes);

@@ -51,7 +51,9 @@ struct session {
     bool overdue; /* the API of this JVM should have answered by now */
     struct ledger ledger;
     struct plan plan; /* the next one */
-    struct loop_timer plan_timer;
+    struct loop_timer plan_timer, late_timer; /* it is due; the gateway should have done it by now */
+    enum session_plan late_plan;
+    int64_t late_start; /* started_at of the java that should have */
     int64_t haste; /* divides all patience; 1: none */
     const struct driver_kind *kind;
     struct driver *driver;
@@ -66,6 +68,8 @@ struct session {
     int64_t stage_ms[ENDING_STAGES]; /* how long each took */
     bool reacted; /* the program has shown that it heard us */
     bool from_token; /* this JVM went on from one */
+    bool worth_keeping; /* a person gave a second factor for this login, or may have */
+    bool stuck; /* the windows do not react */
     bool cold; /* the next start must not go on from a token */
     char ending_why[BOARD_TEXT];
 
@@ -108,10 +112,16 @@ void standing_show(struct session *session);
 /* Looks up the next plan; the timer: it is due. */
 void standing_plan(struct session *session);
 void standing_on_plan(struct loop_timer *timer);
+void standing_on_late(struct loop_timer *timer);
 /* Why java ended by itself may be that it was its time. */
 bool standing_is_logoff(struct session *session, int status);
 /* Before a start: the token goes if it must. */
 void standing_drop_token(struct session *session);
+
+/* Keeping the login over a stop of the container takes a minute. A mark on disk stays when there was not that much time:
+ * the next container says so. */
+bool standing_keeps_login(const struct session *session);
+void standing_mark_stop(struct session *session, bool under_way);
 
 /* The java of an earlier session has ended: ours may start. */
 void life_on_alone(struct predecessor *predecessor);
@@ -133,6 +143,8 @@ void report_board(struct session *session);
 void report_to_user(struct session *session, enum session_state from, enum session_event event, const char *why);
 void report_spent(struct session *session, const char *why);
 void report_upstream(struct session *session);
+/* Something to be set right, but not at night: log and telephone. */
+void report_warning(struct session *session, const char *words);
 /* The line with the times of a start, once for each JVM. */
 void report_ready(struct session *session);
 

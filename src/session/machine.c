@@ -121,7 +121,7 @@ static enum session_action retry(struct machine *machine, enum session_event eve
 static void begin_jvm(struct machine *machine, bool resumed)
 {
     machine->was_ready = machine->configured = machine->answered = false;
-    machine->factor_given = machine->factor_seen = machine->ends_as_planned = false;
+    machine->factor_given = machine->ends_as_planned = false;
     machine->resumed = resumed;
 }
 
@@ -137,7 +137,6 @@ static void count(struct machine *machine, enum session_event event)
     if (event == EVENT_RETRY_WANTED) forgive(machine);
     if (event == EVENT_LOGIN_SUBMITTED) machine->unanswered++;
     if (event == EVENT_SECOND_FACTOR_WANTED) machine->factor_given = false;
-    if (event == EVENT_SECOND_FACTOR_WANTED) machine->factor_seen = true;
     if (event == EVENT_SECOND_FACTOR_GIVEN) machine->factor_given = true;
     if (event == EVENT_LOGGED_IN) machine->refusals = 0;
     bool goes_on = event == EVENT_LOGGED_IN || event == EVENT_LOGIN_SUBMITTED;

@@ -120,7 +120,6 @@ struct machine {
     unsigned refusals; /* of credentials in a row; kept on disk by whoever steps this */
     bool resumed; /* this JVM goes on from a token, and has not shown yet that it can */
     bool factor_given; /* the second factor of the login under way */
-    bool factor_seen; /* this JVM wanted one */
     bool ends_as_planned; /* java is asked to end for a restart */
     int64_t not_before; /* monotonic ms: no start after a failure before that, the budget is spent; 0: any time */
     int64_t logon_ms; /* how long a logoff lasts */

@@ -85,6 +85,12 @@ void report_spent(struct session *session, const char *why)
     notify_user(session, NOTIFICATION_GIVEN_UP, why);
 }
 
+void report_warning(struct session *session, const char *words)
+{
+    log_warning("session %s: %s", session->name, words);
+    notify_user(session, NOTIFICATION_WARNING, words);
+}
+
 void report_upstream(struct session *session)
 {
     int64_t now = clock_now_ms(), patience = UPSTREAM_PATIENCE_MS / (session->haste > 1 ? session->haste : 1);

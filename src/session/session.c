@@ -53,6 +53,7 @@ static bool set_up_loop(struct session *session)
     session->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = life_on_deadline };
     session->ending_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = ending_on_timer };
     session->plan_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = standing_on_plan };
+    session->late_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = standing_on_late };
     return loop_add_signals(&session->loop, &session->signals, signals) == 0;
 }
 
@@ -99,6 +100,7 @@ static void set_up_machine(struct session *session)
 {
     const struct config *config = &session->config;
     session->haste = config->session_haste;
+    session->worth_keeping = true;
     session->repair = (struct repair) { .haste = session->haste };
     machine_init(&session->machine);
     session->machine.rules = (struct session_rules) {

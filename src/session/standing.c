@@ -5,18 +5,65 @@
 #include "session/life.h"
 
 #include "base/clock.h"
+#include "base/fd.h"
 #include "base/log.h"
 #include "base/schedule.h"
 #include "base/text.h"
+#include "control/notification.h"
 #include "session/install.h"
 #include "session/ledger_file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { STOP_KEEPS_S = 90 /* the gateway restarts at a full minute, and all the rest */ };
 enum { PLAN_LONGEST_MS = 3600000 /* then the clock is looked at again: it may have been set */ };
+
+/* ---- stopping ---- */
+
+static bool container_stops(const struct session *session)
+{
+    struct board_init init;
+    board_read_init(session->board, &init);
+    return init.stopping;
+}
+
+/* A login that took a person is worth the minute that its token takes, if there is that minute, and windows to ask in. */
+bool standing_keeps_login(const struct session *session)
+{
+    bool has_time = session->config.stop_grace >= STOP_KEEPS_S || !container_stops(session);
+    bool can = session->logged_in_at && !session->stuck && session->repair.health != HEALTH_FROZEN;
+    return session->worth_keeping && has_time && can;
+}
+
+static void mark_path(const struct session *session, char *path, size_t room)
+{
+    text_print_in(path, room, "%s/.stopping", session->facts.settings_dir);
+}
+
+void standing_mark_stop(struct session *session, bool under_way)
+{
+    char path[PATH_MAX];
+    mark_path(session, path, sizeof path);
+    if (!under_way) unlink(path);
+    if (!under_way || !container_stops(session)) return;
+    AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) log_errno("session %s: %s cannot be written", session->name, path);
+}
+
+static void tell_of_cut_stop(struct session *session)
+{
+    char path[PATH_MAX], words[NOTIFICATION_TEXT];
+    mark_path(session, path, sizeof path);
+    if (unlink(path) < 0) return;
+    text_print(words, "the last container was killed while it kept its login, which takes a minute: give it the %d s of STOP_GRACE "
+               "(stop_grace_period: %ds, docker run --stop-timeout %d), or set STOP_GRACE=10 to have it closed at once",
+               session->config.stop_grace, session->config.stop_grace, session->config.stop_grace);
+    report_warning(session, words);
+}
 
 /* ---- the ledger ---- */
 
@@ -58,6 +105,7 @@ static void load(struct session *session)
 enum session_event standing_begin(struct session *session, const char **why)
 {
     static char text[BOARD_TEXT];
+    tell_of_cut_stop(session);
     load(session);
     session->machine.refusals = session->ledger.refusals;
     if (session->ledger.refusals < SESSION_REFUSALS) return EVENT_BEGIN;
@@ -156,6 +204,29 @@ void standing_plan(struct session *session)
     if (news) log_info("session %s: next %s: %s", session->name, session_plan_name(plan.kind), when);
 }
 
+/* The gateway's own restart or logoff is to come now: java will be another one in a few minutes. */
+static void expect(struct session *session, enum session_plan kind)
+{
+    if (session->java == 0 || session->config.custom_config) return;
+    int64_t ms = PLAN_LATE_S * INT64_C(1000);
+    session->late_plan = kind;
+    session->late_start = session->started_at;
+    loop_set_timer(&session->loop, &session->late_timer, clock_now_ms() + (session->haste > 1 ? ms / session->haste : ms));
+}
+
+/* A restart left out would be missed on Sunday at the latest, when no token is left to go on with. */
+void standing_on_late(struct loop_timer *timer)
+{
+    struct session *session = CONTAINER_OF(timer, struct session, late_timer);
+    enum session_state state = session->machine.state;
+    bool same = session->java != 0 && session->ending == ENDING_NONE && session->started_at == session->late_start;
+    if (!same || (state != SESSION_READY && state != SESSION_LOADING)) return;
+    if (session->late_plan == PLAN_RESTART) {
+        report_warning(session, "the gateway has not restarted itself at AUTO_RESTART_TIME: it is restarted");
+        life_step(session, EVENT_RESTART_WANTED, "it did not restart itself at AUTO_RESTART_TIME");
+    } else report_warning(session, "the gateway has not logged off at AUTO_LOGOFF_TIME");
+}
+
 void standing_on_plan(struct loop_timer *timer)
 {
     struct session *session = CONTAINER_OF(timer, struct session, plan_timer);
@@ -163,6 +234,7 @@ void standing_on_plan(struct loop_timer *timer)
     int64_t now = clock_wall_s();
     bool is_due = due.at <= now && now - due.at < PLAN_LATE_S;
     standing_plan(session);
+    if (is_due && due.kind != PLAN_COLD_RESTART) expect(session, due.kind);
     if (is_due && due.kind == PLAN_COLD_RESTART) life_step(session, EVENT_COLD_WANTED, "the weekly cold restart");
     report_board(session);
 }
