@@ -8,7 +8,7 @@
 #define CONTROL_INHERIT_H
 
 enum inherited_fd {
-    /* Write '\n' when ready, '!' when not ready any more, '=' and why (notify.h). Xvfb and x11vnc can do the first
+    /* Write '\n' when ready, '!' when not ready any more, NOTICE_MARK and why (notify.h). Xvfb and x11vnc can do the first
      * themselves. */
     INHERITED_NOTIFY = 3,
     /* Sealed memory with the settings this service may know: NAME=VALUE, each ended by NUL (config_load_inherited). */

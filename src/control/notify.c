@@ -31,7 +31,7 @@ void notify_not_ready(void)
 /* One write, shorter than PIPE_BUF: it arrives whole or not at all. */
 void notify_reason(const char *sentence)
 {
-    char line[BOARD_TEXT + 2] = "=";
+    char line[BOARD_TEXT + 2] = { NOTICE_MARK };
     text_print_in(line + 1, BOARD_TEXT, "%s", sentence);
     size_t length = 1 + strcspn(line + 1, "\n");
     line[length] = '\n';
@@ -53,7 +53,7 @@ enum notice notice_take(struct notice_reader *reader, char byte)
         if (reader->length < sizeof reader->reason - 1) reader->reason[reader->length++] = is_control ? '?' : byte;
         return NOTICE_NONE;
     }
-    if (byte == '=') {
+    if (byte == NOTICE_MARK) {
         reader->open = true;
         reader->length = 0;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
  * How a service tells init whether it is ready, and why not. Without a notify descriptor (run by hand) nothing
- * happens. On the pipe: '\n' is ready, '!' not ready any more, '=' begins a sentence that ends with '\n'; all else is
- * nothing, because Xvfb and x11vnc write the number of their display before the '\n'.
+ * happens. On the pipe: '\n' is ready, '!' not ready any more, NOTICE_MARK begins a sentence that ends with '\n'; all
+ * else is nothing, because Xvfb writes "99\n" and x11vnc "PORT=5900\n".
  */
 #ifndef CONTROL_NOTIFY_H
 #define CONTROL_NOTIFY_H
@@ -19,6 +19,8 @@ void notify_not_ready(void);
 /* Why it is not ready, or is about to end, for the description of the service: one sentence, cut at BOARD_TEXT. It holds
  * until the service is ready. */
 void notify_reason(const char *sentence);
+
+enum { NOTICE_MARK = 2 }; /* STX: in no text */
 
 enum notice { NOTICE_NONE, NOTICE_READY, NOTICE_NOT_READY, NOTICE_REASON };
 

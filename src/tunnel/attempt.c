@@ -53,10 +53,8 @@ static void take_progress(struct attempt *attempt, enum news news, const char *d
         if (!attempt->via_proxy) reach(attempt, STAGE_CONNECTED);
     }
     if (news == NEWS_HOST_KEY_LEARNED) attempt->learned = true;
-    if (news == NEWS_KEY_ACCEPTED) {
-        attempt->key_accepted = true;
-        if (!attempt->via_proxy) reach(attempt, STAGE_HOST_KEY);
-    }
+    if (news == NEWS_KEY_ACCEPTED) attempt->key_accepted = true;
+    if ((news == NEWS_KEY_ASKED || news == NEWS_KEY_ACCEPTED) && !attempt->via_proxy) reach(attempt, STAGE_HOST_KEY);
     if (news == NEWS_PASSPHRASE_ASKED) attempt->passphrase_asked = true;
     if (news == NEWS_AUTHENTICATED && is_ours(attempt, detail)) reach(attempt, STAGE_AUTHENTICATED);
     if (news == NEWS_AUTHENTICATED) attempt->key_accepted = attempt->passphrase_asked = false; /* it was good for this one */

@@ -19,6 +19,7 @@ static const struct {
     { NEWS_HOST_KEY_CHANGED, "@", "REMOTE HOST IDENTIFICATION HAS CHANGED" },
     { NEWS_HOST_KEY_UNKNOWN, "No ", " host key is known for " },
     { NEWS_HOST_KEY_REFUSED, "Host key verification failed.", NULL },
+    { NEWS_KEY_ASKED, "debug1: Authentications that can continue: ", NULL },
     { NEWS_KEY_ACCEPTED, "debug1: Server accepts key: ", NULL },
     { NEWS_PASSPHRASE_ASKED, "debug1: read_passphrase: requested to askpass", NULL },
     { NEWS_AUTHENTICATED, "Authenticated to ", NULL },

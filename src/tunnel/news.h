@@ -19,6 +19,7 @@ enum news {
     NEWS_HOST_KEY_CHANGED,
     NEWS_HOST_KEY_UNKNOWN,
     NEWS_HOST_KEY_REFUSED,
+    NEWS_KEY_ASKED, /* the host's key is settled, now ours is wanted */
     NEWS_KEY_ACCEPTED, /* the public one; to sign with it, it must be opened */
     NEWS_PASSPHRASE_ASKED,
     NEWS_AUTHENTICATED, /* detail: by whom */

@@ -38,7 +38,7 @@ int ssh_patience(const struct config *config)
 /* ---- words ---- */
 
 /* A text that lives as long as the command. */
-static const char *keep(struct ssh *ssh, const char *format, va_list arguments)
+PRINTF_LIKE(2, 0) static const char *keep(struct ssh *ssh, const char *format, va_list arguments)
 {
     size_t room = sizeof ssh->text - ssh->used;
     char *place = ssh->text + ssh->used;

@@ -243,6 +243,8 @@ static bool set_up(struct service *service)
     if (loop_add_signals(&service->loop, &service->signals, numbers) < 0) return false;
     tunnel_describe(service->tunnel, service->where, sizeof service->where);
     text_print(service->socket, "%s/%s.sock", service->config.run_dir, service->tunnel->name);
+    char *colon = strchr(service->socket + strlen(service->config.run_dir), ':'); /* ssh-tunnel:2, but for ssh a colon ends the path */
+    if (colon) *colon = '-';
     struct ssh_wish wish = { .config = &service->config, .tunnel = service->tunnel };
     if (service->tunnel->kind != TUNNEL_SCREEN) wish.socket = service->socket;
     dial_init(&service->dial, &service->loop, &wish);

@@ -62,22 +62,23 @@ static void a_service_says_ready_not_ready_and_why(void **state)
     struct notice_reader reader = { 0 };
     assert_int_equal(take_all(&reader, "\n"), NOTICE_READY);
     assert_int_equal(take_all(&reader, "!"), NOTICE_NOT_READY);
-    assert_int_equal(take_all(&reader, "=far side = gone!\n"), NOTICE_REASON);
+    assert_int_equal(take_all(&reader, "\2far side = gone!\n"), NOTICE_REASON);
     assert_string_equal(reader.reason, "far side = gone!");
     assert_int_equal(take_all(&reader, "99\n"), NOTICE_READY); /* as Xvfb says it */
+    assert_int_equal(take_all(&reader, "PORT=5900\n"), NOTICE_READY); /* as x11vnc does */
 }
 
 static void a_reason_keeps_its_bounds_and_carries_no_control_characters(void **state)
 {
     (void) state;
     struct notice_reader reader = { 0 };
-    assert_int_equal(take_all(&reader, "=\x1b[31mred\x7f\n"), NOTICE_REASON);
+    assert_int_equal(take_all(&reader, "\2\x1b[31mred\x7f\n"), NOTICE_REASON);
     assert_string_equal(reader.reason, "?[31mred?");
-    notice_take(&reader, '=');
+    notice_take(&reader, NOTICE_MARK);
     for (int i = 0; i < 1000; i++) assert_int_equal(notice_take(&reader, 'x'), NOTICE_NONE);
     assert_int_equal(notice_take(&reader, '\n'), NOTICE_REASON);
     assert_int_equal(strlen(reader.reason), BOARD_TEXT - 1);
-    assert_int_equal(take_all(&reader, "=\n"), NOTICE_REASON);
+    assert_int_equal(take_all(&reader, "\2\n"), NOTICE_REASON);
     assert_string_equal(reader.reason, "");
 }
 
