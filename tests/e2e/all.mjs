@@ -12,4 +12,7 @@ import './session_test.mjs';
 import './simulator_api_test.mjs';
 import './simulator_faults_test.mjs';
 import './supervisorctl_test.mjs';
+import './tunnel_check_test.mjs';
+import './tunnel_recovery_test.mjs';
+import './tunnel_stack_test.mjs';
 import './tunnel_test.mjs';

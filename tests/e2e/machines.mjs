@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Other machines: network namespaces with a cable each and a real sshd in them, and tunnels that dial them. Needs root.
-import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
 import { spawn, execFileSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, mkdirSync, mkdtempSync, openSync, closeSync, readFileSync, readlinkSync, rmSync,
   writeFileSync } from 'node:fs';
@@ -8,12 +8,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import readline from 'node:readline';
+import { Server } from './simulator_server.mjs';
 import { build, descendants, until } from './stack.mjs';
 
 const PATIENCE = 20_000;
 const here = dirname(fileURLToPath(import.meta.url));
 const TRADER = 54321; // the user on the other machines; sshd runs as it, without rights
-const CONTAINER_UID = 12345; // a uid without a name, as --user and PUID make them
+const MORTAL = ['--pdeathsig', 'KILL']; // what a test that is killed leaves behind goes with it, namespaces and cables too
+export const CONTAINER_UID = 12345; // a uid without a name, as --user and PUID make them
 
 /** What a process writes, line by line, and waiting for a line. */
 export class Lines {
@@ -58,7 +60,7 @@ export class Machine {
     machine.address = `10.77.${machine.number}.2`;
     machine.dir = mkdtempSync(join(tmpdir(), 'gatehouse-machine-'));
     chmodSync(machine.dir, 0o755);
-    machine.holder = spawn('unshare', ['-n', 'sleep', 'infinity'], { stdio: 'ignore' });
+    machine.holder = spawn('setpriv', [...MORTAL, 'unshare', '-n', 'sleep', 'infinity'], { stdio: 'ignore' });
     const ours = readlinkSync('/proc/self/ns/net');
     const theirs = (pid) => { try { return readlinkSync(`/proc/${pid}/ns/net`); } catch { return ours; } };
     await until('a network namespace', () => theirs(machine.holder.pid) !== ours);
@@ -74,7 +76,7 @@ export class Machine {
   }
 
   spawn(command, args, options = {}) {
-    return spawn('nsenter', ['-t', String(this.holder.pid), '-n', command, ...args], options);
+    return spawn('nsenter', ['-t', String(this.holder.pid), '-n', 'setpriv', ...MORTAL, command, ...args], options);
   }
 
   run(command, ...args) {
@@ -85,15 +87,15 @@ export class Machine {
 
   authorize(publicKey, options) { writeFileSync(join(this.dir, 'authorized_keys'), `${options} ${publicKey}`); }
 
-  async sshd() {
+  async sshd(more = '') {
     writeFileSync(join(this.dir, 'sshd_config'), `
       Port 2222\nHostKey ${this.dir}/host\nPidFile none\nAuthorizedKeysFile ${this.dir}/authorized_keys\nUsePAM no
-      StrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nLogLevel VERBOSE\nGatewayPorts clientspecified\n`);
+      StrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\nLogLevel VERBOSE\nGatewayPorts clientspecified\n${more}\n`);
     writeFileSync(join(this.dir, 'passwd'), `trader:x:${TRADER}:${TRADER}::/:/bin/sh\n`);
     writeFileSync(join(this.dir, 'group'), `trader:x:${TRADER}:\n`);
     const env = { PATH: process.env.PATH, LD_PRELOAD: 'libnss_wrapper.so', NSS_WRAPPER_PASSWD: join(this.dir, 'passwd'),
       NSS_WRAPPER_GROUP: join(this.dir, 'group') };
-    this.server = this.spawn('setpriv', [`--reuid=${TRADER}`, `--regid=${TRADER}`, '--clear-groups', '/usr/sbin/sshd', '-D', '-e',
+    this.server = this.spawn('setpriv', [`--reuid=${TRADER}`, `--regid=${TRADER}`, '--clear-groups', ...MORTAL, '/usr/sbin/sshd', '-D', '-e',
       '-f', join(this.dir, 'sshd_config')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.log = new Lines(this.server.stderr);
     await this.log.wait(/Server listening/);
@@ -118,6 +120,44 @@ export class Machine {
 
   deliver() { this.run('nft', 'delete', 'table', 'ip', 'hole'); }
 
+  /** As a router that has lost its memory: the connections there are now are dropped for good, without a word to anybody. */
+  forgetConnections() {
+    const peers = this.run('ss', '-Htn', 'state', 'established', 'sport = :2222').trim().split('\n');
+    const ports = peers.map((line) => line.trim().split(/\s+/).at(-1).split(':').at(-1));
+    this.run('nft', 'add', 'table', 'ip', 'hole');
+    this.run('nft', 'add', 'chain', 'ip', 'hole', 'input', '{ type filter hook input priority 0; policy accept; }');
+    this.run('nft', 'add', 'rule', 'ip', 'hole', 'input', 'tcp', 'sport', `{ ${ports.join(', ')} }`, 'drop');
+  }
+
+  /** A thin line, on which packets queue up, and some get lost. */
+  thin({ kilobits, percentLost }) {
+    this.run('tc', 'qdisc', 'add', 'dev', 'eth0', 'root', 'tbf', 'rate', `${kilobits}kbit`, 'burst', '2kb', 'latency', '2s');
+    this.run('nft', 'add', 'table', 'ip', 'hole');
+    this.run('nft', 'add', 'chain', 'ip', 'hole', 'input', '{ type filter hook input priority 0; policy accept; }');
+    this.run('nft', 'add', 'rule', 'ip', 'hole', 'input', 'iifname', 'eth0', 'numgen', 'random', 'mod', '100', '<',
+      String(percentLost), 'drop');
+  }
+
+  widen() {
+    this.run('tc', 'qdisc', 'delete', 'dev', 'eth0', 'root');
+    this.deliver();
+  }
+
+  /** Who dials that port on this machine gets a web server, as careless firewall rules make it; the function given back ends that. */
+  async hijack(port) {
+    const code = `require('http').createServer((q, a) => a.end('hello')).listen(15001, '127.0.0.1', () => console.log('serves'))`;
+    const child = this.spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Lines(child.stdout).wait(/serves/);
+    this.run('nft', 'add', 'table', 'ip', 'thief');
+    this.run('nft', 'add', 'chain', 'ip', 'thief', 'output', '{ type nat hook output priority -100; }');
+    this.run('nft', 'add', 'rule', 'ip', 'thief', 'output', 'tcp', 'dport', String(port), 'redirect', 'to', ':15001');
+    return () => new Promise((done) => {
+      this.run('nft', 'delete', 'table', 'ip', 'thief');
+      child.on('exit', done);
+      child.kill('SIGKILL');
+    });
+  }
+
   /** Takes a port of this machine away; the function given back frees it. */
   async occupy(port) {
     const code = `require('net').createServer().listen(${port}, '127.0.0.1', () => console.log('taken'))`;
@@ -126,10 +166,23 @@ export class Machine {
     return () => new Promise((done) => { child.on('exit', done); child.kill('SIGKILL'); });
   }
 
-  /** A trading program on this machine: connects to a port of its own localhost, buys, and says what came of it. */
-  trade(port) {
+  /** A trading program on this machine: connects to a port of its own, buys, and says what came of it. */
+  trade(port, address = '127.0.0.1') { return this.#say([join(here, 'tunnel_client.mjs'), String(port), address]); }
+
+  /** What a port of this machine says to who dials it. */
+  hear(port) {
+    return this.#say(['-e', `require('net').connect(${port}, '127.0.0.1').pipe(process.stdout)`]);
+  }
+
+  /** A VNC client on this machine. */
+  letsIn(port, password) {
+    const code = `import { letsIn } from '${join(here, 'vnc.mjs')}'; console.log(await letsIn(${port}, '${password}'));`;
+    return this.#say(['--input-type=module', '-e', code]);
+  }
+
+  #say(args) {
     return new Promise((done) => {
-      const child = this.spawn(process.execPath, [join(here, 'tunnel_client.mjs'), String(port)]);
+      const child = this.spawn(process.execPath, args);
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said += bytes; });
       const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
@@ -173,7 +226,26 @@ export class Container {
   }
 
   #spawn(args, options) {
-    return spawn(this.path('gatehouse'), args, { uid: CONTAINER_UID, gid: CONTAINER_UID, cwd: '/', ...options });
+    return this.spawn(this.path('gatehouse'), args, options);
+  }
+
+  /** Something that runs as this container's user, and not longer than the test. */
+  spawn(command, args, options) {
+    const user = [`--reuid=${CONTAINER_UID}`, `--regid=${CONTAINER_UID}`, '--clear-groups'];
+    return spawn('setpriv', [...user, ...MORTAL, command, ...args], { cwd: '/', ...options });
+  }
+
+  /** An agent that holds a new key; gives its socket and the public key. */
+  async agent() {
+    const socket = this.path('run/agent.sock'), key = this.path('run/id_agent');
+    const agent = this.spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await new Lines(agent.stdout).wait(/SSH_AUTH_SOCK/);
+    keygen(key, { owner: CONTAINER_UID });
+    const user = { uid: CONTAINER_UID, gid: CONTAINER_UID };
+    execFileSync('ssh-add', ['-q', key], { ...user, env: { PATH: process.env.PATH, SSH_AUTH_SOCK: socket }, stdio: 'pipe' });
+    rmSync(key);
+    this.tunnels.push({ child: agent, exited: new Promise((done) => agent.on('exit', done)) });
+    return { socket, publicKey: readFileSync(`${key}.pub`, 'utf8') };
   }
 
   /** The service, as init starts it: its settings on descriptor 4. */
@@ -193,11 +265,11 @@ export class Container {
     return tunnel;
   }
 
-  check(settings) {
+  check(settings, ...names) {
     const { PATH } = process.env;
     const env = { PATH, LANG: 'C.UTF-8', ...this.environment({ PUID: String(CONTAINER_UID), PGID: String(CONTAINER_UID), ...settings }) };
     return new Promise((done) => {
-      const child = this.#spawn(['tunnel-check'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      const child = this.#spawn(['tunnel-check', ...names], { env, stdio: ['ignore', 'pipe', 'pipe'] });
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => { said += bytes; });
       const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
@@ -214,13 +286,30 @@ export class Container {
   }
 }
 
-/** Milliseconds until the tunnel is up again, from now. */
-export async function recovery(tunnel, milliseconds = PATIENCE) {
-  const from = tunnel.all.length, begun = Date.now();
-  await tunnel.wait(/^up: /, { from, milliseconds });
-  return Date.now() - begun;
-}
+/** A client's machine with its sshd, a gateway's API here, and scenes: each with a container of its own whose key is allowed. */
+export function theatre({ api, line }) {
+  const house = {};
 
-export function assertFast(took, limit) {
-  assert.ok(took <= limit, `${took} ms; ${limit} ms is what the settings allow`);
+  before(async () => {
+    house.gateway = await Server.start({ 'api.port': api });
+    house.client = await Machine.create();
+    await house.client.sshd();
+  });
+
+  after(async () => {
+    await house.client?.remove();
+    await house.gateway?.stop();
+  });
+
+  house.scene = (name, act, timeout = 120_000) => test(name, { timeout }, async (context) => {
+    house.container = new Container();
+    house.key = house.container.key();
+    house.client.authorize(house.key, line);
+    try {
+      await act(context);
+    } finally {
+      await house.container.remove();
+    }
+  });
+  return house;
 }
