@@ -143,7 +143,7 @@ async function aChangedHostKeyIsAnAlarm(stack, telephone) {
   await far.sshd();
   const told = await until('the notification arrives', () => telephone.bodies.find(({ source }) => source === 'ssh-tunnel:2'), 30_000);
   assert.equal(told.event, 'warning');
-  assert.match(told.text ?? told.message, /^API at 10\.77.*: host key: the host key is NOT the one known: somebody may be in between/);
+  assert.match(told.text, /^ssh-tunnel:2: warning: API at 10\.77.*: host key: the host key is NOT the one known: somebody may be in between/);
   const { state, description } = (await stack.status())['ssh-tunnel:2'];
   assert.equal(state, 'FATAL');
   assert.match(description, /^10\.77\.\d+\.2: host key has changed, now ssh-ed25519 SHA256:\S{43}; API at /);
