@@ -102,6 +102,26 @@ void text_add_html(struct text *text, const char *string)
     }
 }
 
+static size_t secret_at(const char *string, const char *const *secrets)
+{
+    for (; *secrets; secrets++) {
+        size_t length = strlen(*secrets);
+        if (length > 0 && strncasecmp(string, *secrets, length) == 0) return length;
+    }
+    return 0;
+}
+
+void text_add_masked(struct text *text, const char *string, size_t length, const char *const *secrets)
+{
+    for (size_t shown = 0; *string && shown < length; shown++) {
+        size_t secret = secret_at(string, secrets);
+        if (secret > 0) text_add(text, "***");
+        else text_add_bytes(text, string, 1);
+        string += secret > 0 ? secret : 1;
+    }
+    if (*string) text_add(text, "...");
+}
+
 void text_print_in(char *out, size_t room, const char *format, ...)
 {
     va_list arguments;

@@ -30,6 +30,10 @@ void text_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
 void text_add_json(struct text *text, const char *string);
 void text_add_html(struct text *text, const char *string);
 
+/* As text_add, of at most `length` characters, "..." where it goes on; occurrences of the strings in `secrets` (ended by
+ * NULL), regardless of case, are shown as ***. */
+void text_add_masked(struct text *text, const char *string, size_t length, const char *const *secrets);
+
 /* The length of the UTF-8 character a string starts with, 1 to 4; 0 at its end and where none is valid (RFC 3629). */
 size_t text_utf8_length(const char *string);
 

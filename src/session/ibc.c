@@ -57,6 +57,13 @@ static void tell(struct driver *driver, enum session_event event, const char *wh
     driver->setup.on_event(driver->setup.owner, event, why);
 }
 
+/* What a window says may name the user. */
+static void add_masked(const struct driver *driver, const char *said, struct text *out)
+{
+    const char *const secrets[] = { driver->setup.password, driver->setup.user, NULL };
+    text_add_masked(out, said, LINE, secrets);
+}
+
 static void wipe_ini(struct driver *driver)
 {
     if (driver->ini < 0) return;
@@ -76,12 +83,13 @@ static void configured(struct driver *driver)
 static void tell_windows(struct driver *driver)
 {
     char lines[BOARD_WINDOWS_TEXT] = "";
+    const char *const secrets[] = { driver->setup.password, driver->setup.user, NULL };
     struct text text = TEXT_IN(lines);
     for (unsigned i = 0; i < driver->story.window_count; i++) {
         char described[BOARD_WINDOWS_TEXT] = "";
         struct text one = TEXT_IN(described);
         struct story_window *window = &driver->story.windows[i];
-        ibc_story_describe(window, &one);
+        ibc_story_describe(window, secrets, &one);
         if (!window->told) log_info("session %s: unknown window %s", driver->setup.name, described);
         window->told = true;
         text_format(&text, "%s%s", i ? "\n" : "", described);
@@ -124,9 +132,14 @@ static bool is_noise(const char *line)
 
 static void pass_on(struct driver *driver, const char *line)
 {
+    bool is_raw = !strstr(line, " IBC: ");
     if (text_equal(line, "System Properties")) driver->in_properties = true;
-    if (strstr(line, " IBC: ")) driver->in_properties = false;
-    if (!driver->in_properties && !is_noise(line)) log_info("%s", without_mark(line));
+    if (!is_raw) driver->in_properties = false;
+    if (driver->in_properties || is_noise(line)) return;
+    char masked[LINE] = "";
+    struct text text = TEXT_IN(masked);
+    if (is_raw) add_masked(driver, line, &text);
+    log_info("%s", is_raw ? masked : without_mark(line));
 }
 
 static void take_line(struct driver *driver, char *line)
@@ -140,7 +153,11 @@ static void take_line(struct driver *driver, char *line)
     do_duties(driver, turn.duties);
     if (driver->stopping || turn.event == EVENT_NONE) return;
     if (turn.event == EVENT_CONFIGURED) configured(driver);
-    if (turn.event != EVENT_CONFIGURED || driver->configure_wanted) tell(driver, turn.event, turn.why);
+    if (turn.event == EVENT_CONFIGURED && !driver->configure_wanted) return;
+    char why[BOARD_TEXT] = "";
+    struct text text = TEXT_IN(why);
+    if (turn.why) add_masked(driver, turn.why, &text);
+    tell(driver, turn.event, turn.why ? why : NULL);
 }
 
 static void take(struct driver *driver, const char *bytes, size_t count)

@@ -182,9 +182,15 @@ struct story_turn ibc_story_take(struct ibc_story *story, const char *line)
     return turn;
 }
 
-void ibc_story_describe(const struct story_window *window, struct text *out)
+void ibc_story_describe(const struct story_window *window, const char *const *secrets, struct text *out)
 {
-    text_format(out, "\"%s\": texts [%s] buttons [%s]", window->title, window->texts, window->buttons);
+    text_add(out, "\"");
+    text_add_masked(out, window->title, STORY_TITLE, secrets);
+    text_add(out, "\": texts [");
+    text_add_masked(out, window->texts, STORY_TEXTS, secrets);
+    text_add(out, "] buttons [");
+    text_add_masked(out, window->buttons, STORY_TITLE, secrets);
+    text_add(out, "]");
 }
 
 bool ibc_story_needs_person(const struct ibc_story *story)

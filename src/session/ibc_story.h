@@ -49,8 +49,8 @@ struct story_turn {
 
 struct story_turn ibc_story_take(struct ibc_story *story, const char *line);
 
-/* What is known of a window, in the words in which the other driver says it. */
-void ibc_story_describe(const struct story_window *window, struct text *out);
+/* What is known of a window, in the words in which the other driver says it; secrets as in text_add_masked. */
+void ibc_story_describe(const struct story_window *window, const char *const *secrets, struct text *out);
 
 /* A window is open that only a person can answer, or the login cannot be filled in. */
 bool ibc_story_needs_person(const struct ibc_story *story);

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #define HEADING "gatehouse-session 1"
 
@@ -16,6 +17,7 @@ void ledger_format(const struct ledger *ledger, struct text *text)
     text_add(text, HEADING "\nsettings ");
     for (size_t i = 0; i < sizeof ledger->key; i++) text_format(text, "%02x", ledger->key[i]);
     text_format(text, " %04x\nrefusals %u %s\n", ledger->settings, ledger->refusals, ledger->why);
+    if (ledger->wait_until > 0) text_format(text, "wait %" PRId64 "\n", ledger->wait_until);
     for (unsigned i = 0; i < ledger->count; i++) {
         const struct ledger_attempt *attempt = &ledger->attempts[i];
         text_format(text, "attempt %" PRId64 "%s\n", attempt->at, attempt->answered ? " answered" : "");
@@ -64,6 +66,8 @@ static bool parse_line(struct ledger *ledger, const char *line)
 {
     if (text_starts_with(line, "settings ")) return parse_settings(ledger, line + strlen("settings "));
     if (text_starts_with(line, "refusals ")) return parse_refusals(ledger, line + strlen("refusals "));
+    if (text_starts_with(line, "wait "))
+        return text_parse_number(line + strlen("wait "), 1, INT64_MAX / 2, &ledger->wait_until);
     if (text_starts_with(line, "attempt ")) return parse_attempt(ledger, line + strlen("attempt "));
     return false;
 }
@@ -102,6 +106,40 @@ static void forget_old(struct ledger *ledger, int64_t now)
     while (ledger->count > 0 && ledger->attempts[0].at <= now - LEDGER_HOUR_S) drop_first(ledger);
 }
 
+void ledger_note_wait(struct ledger *ledger, int64_t seconds, int64_t now)
+{
+    ledger->wait_until = now + (seconds < LEDGER_LONGEST_WAIT_S ? seconds : LEDGER_LONGEST_WAIT_S);
+}
+
+/* The seconds of the unit that the text begins with; 0: it is none. */
+static int64_t unit_of(const char *word)
+{
+    static const struct {
+        const char *word;
+        int64_t seconds;
+    } units[] = { { "sec", 1 }, { "min", 60 }, { "hour", 3600 } };
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strncasecmp(word, units[i].word, strlen(units[i].word)) == 0) return units[i].seconds;
+    return 0;
+}
+
+int64_t ledger_read_wait(const char *text)
+{
+    int64_t sum = 0;
+    const char *at = text;
+    while (*at && !text_starts_with(at, "wait")) at++;
+    for (size_t digits; *at; at += digits ? digits : 1) {
+        char number[8] = "";
+        int64_t value = 0;
+        digits = strspn(at, "0123456789");
+        if (digits == 0 || digits >= sizeof number) continue;
+        memcpy(number, at, digits);
+        bool read = text_parse_number(number, 0, LEDGER_LONGEST_WAIT_S, &value);
+        if (read) sum += value * unit_of(at + digits + strspn(at + digits, " "));
+    }
+    return sum < LEDGER_LONGEST_WAIT_S ? sum : LEDGER_LONGEST_WAIT_S;
+}
+
 void ledger_note_attempt(struct ledger *ledger, int64_t now)
 {
     forget_old(ledger, now);
@@ -121,7 +159,8 @@ bool ledger_note_success(struct ledger *ledger, bool settled)
     unsigned kept = 0;
     for (unsigned i = 0; i < ledger->count && !settled; i++)
         if (ledger->attempts[i].answered) ledger->attempts[kept++] = ledger->attempts[i];
-    bool changed = kept != ledger->count || ledger->refusals > 0;
+    bool changed = kept != ledger->count || ledger->refusals > 0 || ledger->wait_until > 0;
+    ledger->wait_until = 0;
     ledger->count = kept;
     ledger->refusals = 0;
     ledger->why[0] = 0;
@@ -131,6 +170,7 @@ bool ledger_note_success(struct ledger *ledger, bool settled)
 void ledger_forgive(struct ledger *ledger)
 {
     ledger->count = ledger->refusals = 0;
+    ledger->wait_until = 0;
     ledger->why[0] = 0;
 }
 
@@ -150,6 +190,7 @@ unsigned ledger_recent(struct ledger *ledger, int64_t now)
 int64_t ledger_next(struct ledger *ledger, unsigned budget, int64_t now)
 {
     forget_old(ledger, now);
-    if (ledger->count < budget) return now;
-    return ledger->attempts[ledger->count - budget].at + LEDGER_HOUR_S;
+    int64_t longest = now + LEDGER_LONGEST_WAIT_S, told = ledger->wait_until < longest ? ledger->wait_until : longest;
+    int64_t next = ledger->count < budget ? now : ledger->attempts[ledger->count - budget].at + LEDGER_HOUR_S;
+    return told > next ? told : next;
 }

@@ -6,6 +6,7 @@
  *   gatehouse-session 1
  *   settings KEY FINGERPRINT      hexadecimal, see fingerprint.h
  *   refusals N REASON
+ *   wait SECONDS                  if the servers said so: no login before
  *   attempt SECONDS [answered]    one line each, the oldest first; answered: a person confirmed it
  *   end
  */
@@ -19,7 +20,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { LEDGER_ATTEMPTS = 60, LEDGER_HOUR_S = 3600, LEDGER_FILE = 4096 };
+enum { LEDGER_ATTEMPTS = 60, LEDGER_HOUR_S = 3600, LEDGER_FILE = 4096, LEDGER_LONGEST_WAIT_S = 86400 };
 
 struct ledger_attempt {
     int64_t at;
@@ -31,6 +32,7 @@ struct ledger {
     uint16_t settings;
     unsigned refusals;
     char why[BOARD_TEXT]; /* of the last refusal */
+    int64_t wait_until; /* the servers said to wait; 0: they did not */
     unsigned count;
     struct ledger_attempt attempts[LEDGER_ATTEMPTS];
 };
@@ -48,13 +50,19 @@ bool ledger_note_success(struct ledger *ledger, bool settled);
 /* A person said to try again, or the settings have changed. */
 void ledger_forgive(struct ledger *ledger);
 
+/* The servers said to wait that many seconds; more than a day is taken for a day. */
+void ledger_note_wait(struct ledger *ledger, int64_t seconds, int64_t now);
+
+/* The seconds that a text says to wait: "Please wait 2 minutes & 3 seconds"; 0 when it names none. */
+int64_t ledger_read_wait(const char *text);
+
 /* A ledger that cannot be read: one login is left, and none if that is refused. */
 void ledger_distrust(struct ledger *ledger, unsigned budget, int64_t now);
 
 /* Logins within the hour before `now`. One from the future, because the clock was set back, counts as of now. */
 unsigned ledger_recent(struct ledger *ledger, int64_t now);
 
-/* When the next login may be sent: `now`, or later when the budget is spent. */
+/* When the next login may be sent: `now`, or later when the budget is spent, or the servers said to wait. */
 int64_t ledger_next(struct ledger *ledger, unsigned budget, int64_t now);
 
 #endif

@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-enum { WHY = BOARD_TEXT };
+enum { WHY = BOARD_TEXT, WINDOW_STAYS_MS = 3000 };
 
 /* ---- why ---- */
 
@@ -72,6 +72,7 @@ static void launch(struct session *session)
     session->started_at = clock_now_ms();
     session->login_seen_at = session->logged_in_at = 0;
     session->ready_told = session->overdue = false;
+    session->remark[0] = 0;
     session->from_token = facts->restart[0] != 0;
     pid_t pid = java_start(facts, &session->command);
     if (pid < 0) {
@@ -179,7 +180,8 @@ static bool add_pause(const struct session *session, struct text *why)
 {
     const struct machine *machine = &session->machine;
     if (!machine->pausing || machine->pause_ms <= 0) return false;
-    bool spent = machine->not_before > 0 && machine->deadline >= machine->not_before;
+    bool held = machine->not_before > 0 && machine->deadline >= machine->not_before;
+    bool spent = held && session->ledger.count >= (unsigned) session->config.login_budget;
     if (spent) text_format(why, "; %u logins within an hour are enough", session->ledger.count);
     text_format(why, "; next start in %lld s", (long long) machine->pause_ms / 1000);
     return spent;
@@ -191,7 +193,8 @@ static void tell(struct session *session, enum session_state from, enum session_
     bool changed = session->machine.state != from;
     bool started = event == EVENT_JVM_STARTED || event == EVENT_JVM_RESUMED;
     bool news = worth && !text_equal(session->part.reason, why);
-    if (changed || worth || started) text_print(session->part.reason, "%s", worth ? why : "");
+    if (changed || worth || started) text_print(session->part.reason, "%s", worth ? why : session->remark);
+    if (changed || worth) session->person_wanted = worth && !changed && event == EVENT_PERSON_WANTED;
     standing_note(session, event);
     if (changed) {
         tell_change(session, from, why);
@@ -217,6 +220,7 @@ void life_step(struct session *session, enum session_event event, const char *gi
     char bytes[WHY];
     struct text why = TEXT_IN(bytes);
     enum session_state from = session->machine.state;
+    if (event == EVENT_TOO_MANY_ATTEMPTS) standing_told_to_wait(session, given);
     text_add(&why, explain(&session->machine, event, given));
     standing_expect(session);
     enum session_action action = machine_step(&session->machine, event, clock_now_ms());
@@ -250,11 +254,19 @@ static void configure(struct session *session)
     if (running && !session->machine.configured) session->kind->configure(session->driver);
 }
 
+static void add_remark(struct session *session, const char *why)
+{
+    struct text remark = TEXT_IN(session->remark);
+    remark.length = strlen(session->remark);
+    if (why) text_format(&remark, "%s%s", remark.length ? "; " : "", why);
+}
+
 /* What a program that is being closed still does with its windows means nothing. */
 void life_on_driver_event(void *owner, enum session_event event, const char *why)
 {
     struct session *session = owner;
     if (session->java == 0 || session->ending != ENDING_NONE) return;
+    if (event == EVENT_NOT_CONFIGURED) add_remark(session, why);
     if (event == EVENT_LOGIN_WINDOW) session->login_seen_at = clock_now_ms();
     if (event == EVENT_LOGGED_IN && session->logged_in_at == 0) session->logged_in_at = clock_now_ms();
     if (event == EVENT_LOGIN_SUBMITTED)
@@ -263,11 +275,28 @@ void life_on_driver_event(void *owner, enum session_event event, const char *why
     if (event == EVENT_LOGGED_IN) configure(session);
 }
 
+/* Many a window comes and goes: one that stays is worth a call. */
 void life_on_windows(void *owner, const char *lines)
 {
     struct session *session = owner;
+    bool any = *lines, waiting = session->windows_timer.deadline != CLOCK_NEVER;
     text_print(session->part.windows, "%s", lines);
+    if (!any) session->windows_told[0] = 0;
+    if (!any) loop_set_timer(&session->loop, &session->windows_timer, CLOCK_NEVER);
+    else if (!waiting) loop_set_timer(&session->loop, &session->windows_timer, clock_now_ms() + WINDOW_STAYS_MS);
+    if (!any && session->person_wanted) {
+        session->person_wanted = false;
+        text_print(session->part.reason, "%s", session->remark);
+    }
     report_board(session);
+}
+
+void life_on_windows_stay(struct loop_timer *timer)
+{
+    struct session *session = CONTAINER_OF(timer, struct session, windows_timer);
+    loop_set_timer(&session->loop, timer, CLOCK_NEVER);
+    if (session->machine.state == SESSION_NEEDS_HUMAN) return; /* that was told already */
+    report_windows(session);
 }
 
 void life_on_answer(struct probe *probe, int version)

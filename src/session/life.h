@@ -72,6 +72,10 @@ struct session {
     bool stuck; /* the windows do not react */
     bool cold; /* the next start must not go on from a token */
     char ending_why[BOARD_TEXT];
+    char remark[BOARD_TEXT]; /* what of this JVM's settings could not be made: a person should know, also while it is ready */
+    bool person_wanted; /* the reason on the board is a window that is open; the session goes on all the same */
+    struct loop_timer windows_timer; /* a window that stays open for so long is told to the user's telephone */
+    char windows_told[BOARD_WINDOWS_TEXT]; /* those that were */
 
     /* monotonic ms; 0: not yet in this JVM */
     int64_t started_at, login_seen_at, logged_in_at;
@@ -93,6 +97,7 @@ void life_on_deadline(struct loop_timer *timer);
 /* What the driver and the probe tell. */
 void life_on_driver_event(void *session, enum session_event event, const char *why);
 void life_on_windows(void *session, const char *lines);
+void life_on_windows_stay(struct loop_timer *timer);
 void life_on_answer(struct probe *probe, int version);
 
 /* Looks after java: what it is ill with, and what is done about it. */
@@ -107,6 +112,8 @@ enum session_event standing_begin(struct session *session, const char **why);
 /* What an event means for the ledger, before the machine takes it, and after. */
 void standing_expect(struct session *session);
 void standing_note(struct session *session, enum session_event event);
+/* The servers said that there were too many logins; `why` holds how long to wait, or not. */
+void standing_told_to_wait(struct session *session, const char *why);
 /* The budget, next start and plans on the board. */
 void standing_show(struct session *session);
 /* Looks up the next plan; the timer: it is due. */
@@ -145,6 +152,7 @@ void report_spent(struct session *session, const char *why);
 void report_upstream(struct session *session);
 /* Something to be set right, but not at night: log and telephone. */
 void report_warning(struct session *session, const char *words);
+void report_windows(struct session *session);
 /* The line with the times of a start, once for each JVM. */
 void report_ready(struct session *session);
 

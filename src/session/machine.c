@@ -122,6 +122,7 @@ static void begin_jvm(struct machine *machine, bool resumed)
 {
     machine->was_ready = machine->configured = machine->answered = false;
     machine->factor_given = machine->ends_as_planned = false;
+    machine->wait_told = false;
     machine->resumed = resumed;
 }
 
@@ -194,8 +195,10 @@ static bool is_token_refused(const struct machine *machine, enum session_event e
            || event == EVENT_TIMER;
 }
 
+/* Too many attempts may come of somebody else's: where the servers say how long that lasts, it is one more refusal. */
 static bool is_refusal(const struct machine *machine, enum session_event event)
 {
+    if (event == EVENT_TOO_MANY_ATTEMPTS) return machine->wait_told;
     return event == EVENT_CREDENTIALS_REFUSED || (event == EVENT_LOGIN_BACK && machine->state == SESSION_LOGIN);
 }
 

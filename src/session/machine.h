@@ -122,6 +122,7 @@ struct machine {
     bool factor_given; /* the second factor of the login under way */
     bool ends_as_planned; /* java is asked to end for a restart */
     int64_t not_before; /* monotonic ms: no start after a failure before that, the budget is spent; 0: any time */
+    bool wait_told; /* the servers said how long to wait before the next login; not_before is about that */
     int64_t logon_ms; /* how long a logoff lasts */
     unsigned unanswered; /* logins sent since the last one that succeeded, or reached nobody */
 };

@@ -108,6 +108,15 @@ void report_upstream(struct session *session)
     }
 }
 
+void report_windows(struct session *session)
+{
+    char why[NOTIFICATION_TEXT];
+    if (!*session->part.windows || text_equal(session->part.windows, session->windows_told)) return;
+    text_print(session->windows_told, "%s", session->part.windows);
+    text_print(why, "a window waits for a person: %.300s", session->part.windows);
+    notify_user(session, NOTIFICATION_WARNING, why);
+}
+
 /* A session that goes on from a token has no login window: its login took no time. */
 void report_ready(struct session *session)
 {

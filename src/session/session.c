@@ -52,6 +52,7 @@ static bool set_up_loop(struct session *session)
     session->signals = (struct loop_watch) { .fd = -1, .on_event = on_signal };
     session->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = life_on_deadline };
     session->ending_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = ending_on_timer };
+    session->windows_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = life_on_windows_stay };
     session->plan_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = standing_on_plan };
     session->late_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = standing_on_late };
     return loop_add_signals(&session->loop, &session->signals, signals) == 0;

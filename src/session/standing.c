@@ -20,7 +20,10 @@
 #include <unistd.h>
 
 enum { STOP_KEEPS_S = 90 /* the gateway restarts at a full minute, and all the rest */ };
-enum { PLAN_LONGEST_MS = 3600000 /* then the clock is looked at again: it may have been set */ };
+enum {
+    PLAN_LONGEST_MS = 3600000, /* then the clock is looked at again: it may have been set */
+    WAIT_MARGIN_S = 5 /* beyond what the servers said to wait */
+};
 
 /* ---- stopping ---- */
 
@@ -119,6 +122,15 @@ void standing_expect(struct session *session)
     int64_t now = clock_wall_s();
     int64_t next = ledger_next(&session->ledger, (unsigned) session->config.login_budget, now);
     session->machine.not_before = next > now ? clock_now_ms() + (next - now) * 1000 : 0;
+}
+
+void standing_told_to_wait(struct session *session, const char *why)
+{
+    int64_t seconds = ledger_read_wait(why ? why : "");
+    session->machine.wait_told = seconds > 0;
+    if (seconds == 0) return;
+    ledger_note_wait(&session->ledger, seconds + WAIT_MARGIN_S, clock_wall_s());
+    log_info("session %s: the servers say to wait %lld s before the next login", session->name, (long long) seconds);
 }
 
 /* Whether this event ends in refused credentials, and a person. */

@@ -164,28 +164,6 @@ bool window_says(const struct window *window, const char *part)
 
 /* ---- for people ---- */
 
-static size_t secret_at(const char *text, const char *const *secrets)
-{
-    for (; *secrets; secrets++) {
-        size_t length = strlen(*secrets);
-        if (length > 0 && strncasecmp(text, *secrets, length) == 0) return length;
-    }
-    return 0;
-}
-
-static void add_masked(struct text *out, const char *text, const char *const *secrets)
-{
-    size_t shown = 0;
-    while (*text && shown < SHOWN_LENGTH) {
-        size_t secret = secret_at(text, secrets);
-        if (secret > 0) text_add(out, "***");
-        else text_add_bytes(out, text, 1);
-        text += secret > 0 ? secret : 1;
-        shown++;
-    }
-    if (*text) text_add(out, "...");
-}
-
 static void add_list(const struct window *window, unsigned kinds, const char *const *secrets, struct text *out)
 {
     unsigned shown = 0;
@@ -194,7 +172,7 @@ static void add_list(const struct window *window, unsigned kinds, const char *co
         const char *text = window_text(window, component);
         if (!(KIND_BIT(component->kind) & kinds) || !*text) continue;
         text_add(out, shown++ ? ", \"" : "\"");
-        add_masked(out, text, secrets);
+        text_add_masked(out, text, SHOWN_LENGTH, secrets);
         text_add(out, "\"");
     }
 }
@@ -202,7 +180,7 @@ static void add_list(const struct window *window, unsigned kinds, const char *co
 void window_describe(const struct window *window, const char *const *secrets, struct text *out)
 {
     text_add(out, "\"");
-    add_masked(out, window_title(window), secrets);
+    text_add_masked(out, window_title(window), SHOWN_LENGTH, secrets);
     text_add(out, "\": texts [");
     add_list(window, TEXT_KINDS, secrets, out);
     text_add(out, "] buttons [");
@@ -218,7 +196,7 @@ void window_sentence(const struct window *window, const char *const *secrets, st
         const char *text = window_text(window, component);
         if (!(KIND_BIT(component->kind) & TEXT_KINDS) || !*text) continue;
         if (!first) text_add(out, " ");
-        add_masked(out, text, secrets);
+        text_add_masked(out, text, SHOWN_LENGTH, secrets);
         first = false;
     }
 }

@@ -2,6 +2,7 @@
 // One after the other: they share the ports.
 import './bad_settings_test.mjs';
 import './demo_test.mjs';
+import './drivers_test.mjs';
 import './ibc_session_test.mjs';
 import './ibc_test.mjs';
 import './native_test.mjs';

@@ -21,9 +21,10 @@ static void check(const struct ibc_story *story, const struct story_turn *turn)
     INVARIANT((unsigned) turn->event < SESSION_EVENTS);
     INVARIANT(story->window_count <= STORY_WINDOWS);
     for (unsigned i = 0; i < story->window_count; i++) {
-        char described[1024];
+        char described[2048];
+        static const char *const secrets[] = { "e", NULL };
         struct text text = TEXT_IN(described);
-        ibc_story_describe(&story->windows[i], &text);
+        ibc_story_describe(&story->windows[i], secrets, &text);
         INVARIANT(!text.cut);
     }
 }

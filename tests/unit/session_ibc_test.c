@@ -140,13 +140,14 @@ static void a_window_ibc_does_not_know_is_described_until_it_closes(void **state
     expect(&story, "Window structure for dialog entitled: Something New; event=Opened", EVENT_NONE);
     ibc_story_take(&story, "");
     ibc_story_take(&story, "|   |   null(javax.swing.JPanel){Object.Component.Container.JComponent.JPanel}");
-    ibc_story_take(&story, "|   |   |   null(javax.swing.JLabel){JLabel: It is due.}");
+    ibc_story_take(&story, "|   |   |   null(javax.swing.JLabel){JLabel: JDoe, it is due.}");
     ibc_story_take(&story, "|   |   |   null(javax.swing.JButton){JButton: Proceed anyway}");
     ibc_story_take(&story, "|   |   |   null(javax.swing.JButton){JButton: Not now}");
     assert_int_equal(say(&story, "Configuration tasks completed").duties, STORY_WINDOWS_CHANGED);
     assert_true(ibc_story_needs_person(&story));
-    ibc_story_describe(&story.windows[0], &text);
-    assert_string_equal(described, "\"Something New\": texts [It is due.] buttons [Proceed anyway | Not now]");
+    static const char *const secrets[] = { "jdoe", NULL };
+    ibc_story_describe(&story.windows[0], secrets, &text);
+    assert_string_equal(described, "\"Something New\": texts [***, it is due.] buttons [Proceed anyway | Not now]");
     assert_int_equal(say(&story, "detected dialog entitled: Something New; event=Closed").duties, STORY_WINDOWS_CHANGED);
     assert_false(ibc_story_needs_person(&story));
 }

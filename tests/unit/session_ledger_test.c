@@ -51,6 +51,7 @@ static void what_is_written_can_be_read(void **state)
     ledger_note_attempt(&ledger, NOW);
     ledger_note_attempt(&ledger, NOW + 1);
     ledger_note_answered(&ledger);
+    ledger_note_wait(&ledger, 90, NOW);
     ledger_format(&ledger, &text);
     assert_true(ledger_parse(&read, bytes));
     assert_memory_equal(read.key, ledger.key, sizeof read.key);
@@ -58,6 +59,7 @@ static void what_is_written_can_be_read(void **state)
     assert_int_equal(read.refusals, 1);
     assert_string_equal(read.why, ledger.why);
     assert_int_equal(read.count, 2);
+    assert_true(read.wait_until == NOW + 90);
     assert_true(read.attempts[1].at == NOW + 1 && read.attempts[1].answered && !read.attempts[0].answered);
 }
 
@@ -142,6 +144,40 @@ static void clock_that_was_set_back_holds_a_login_back_for_an_hour_at_most(void 
     assert_true(ledger_next(&ledger, 1, NOW) == NOW + HOUR);
 }
 
+static void what_the_servers_say_to_wait_is_waited(void **state)
+{
+    (void) state;
+    struct ledger ledger = { 0 };
+    ledger_note_wait(&ledger, 300, NOW);
+    assert_true(ledger_next(&ledger, 5, NOW) == NOW + 300);
+    assert_true(ledger_next(&ledger, 5, NOW + 301) == NOW + 301);
+    assert_true(ledger_next(&ledger, 5, NOW - 10 * LEDGER_LONGEST_WAIT_S) == NOW - 9 * LEDGER_LONGEST_WAIT_S);
+    ledger_note_wait(&ledger, INT64_MAX, NOW);
+    assert_true(ledger_next(&ledger, 5, NOW) == NOW + LEDGER_LONGEST_WAIT_S);
+    ledger_forgive(&ledger);
+    assert_true(ledger_next(&ledger, 5, NOW) == NOW);
+}
+
+static void wait_is_read_from_the_words_of_the_servers(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *said;
+        int64_t seconds;
+    } rows[] = {
+        { "Too many failed login attempts. Please wait 2 minutes & 3 seconds before trying again.", 123 },
+        { "Too many failed login attempts. Please wait 1 minute before", 60 },
+        { "Too many failed login attempts. Please wait 45 seconds", 45 },
+        { "Too many failed login attempts", 0 },
+        { "Too many failed login attempts: 5 in 10 minutes. Please wait.", 0 },
+        { "wait 99999999999999999999 seconds", 0 },
+        { "wait 80000 minutes", LEDGER_LONGEST_WAIT_S },
+        { "wait", 0 },
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (ledger_read_wait(rows[i].said) != rows[i].seconds) fail_msg("%s", rows[i].said);
+}
+
 static void success_forgives_all_but_what_a_person_had_to_confirm(void **state)
 {
     (void) state;
@@ -201,6 +237,8 @@ int main(void)
         cmocka_unit_test(budget_is_for_an_hour),
         cmocka_unit_test(smaller_budget_counts_from_the_newest),
         cmocka_unit_test(clock_that_was_set_back_holds_a_login_back_for_an_hour_at_most),
+        cmocka_unit_test(what_the_servers_say_to_wait_is_waited),
+        cmocka_unit_test(wait_is_read_from_the_words_of_the_servers),
         cmocka_unit_test(success_forgives_all_but_what_a_person_had_to_confirm),
         cmocka_unit_test(distrusted_ledger_leaves_one_login),
         cmocka_unit_test(file_is_kept_and_a_missing_one_is_no_damage),

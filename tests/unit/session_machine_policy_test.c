@@ -63,6 +63,26 @@ static void locked_account_is_not_tried_again(void **state)
     }
 }
 
+static void wait_that_the_servers_name_is_one_more_refusal(void **state)
+{
+    (void) state;
+    struct machine machine;
+    begin(&machine);
+    RUN(&machine, 1, LOGIN);
+    machine.wait_told = true;
+    machine.not_before = 300 * SECOND;
+    assert_int_equal(machine_step(&machine, EVENT_TOO_MANY_ATTEMPTS, 2), ACTION_END_JAVA);
+    assert_int_equal(machine.state, SESSION_STARTING);
+    assert_int_equal(machine_step(&machine, EVENT_JVM_EXITED, 3), ACTION_NONE);
+    assert_true(machine.pausing && machine.deadline == 300 * SECOND);
+    machine_step(&machine, machine_expire(&machine), 300 * SECOND);
+    RUN(&machine, 300 * SECOND, LOGIN);
+    assert_false(machine.wait_told);
+    machine.wait_told = true;
+    assert_int_equal(machine_step(&machine, EVENT_TOO_MANY_ATTEMPTS, 301 * SECOND), ACTION_END_JAVA);
+    assert_int_equal(machine.state, SESSION_NEEDS_HUMAN);
+}
+
 static void login_forgives_a_refusal(void **state)
 {
     (void) state;
@@ -256,6 +276,7 @@ int main(void)
         cmocka_unit_test(refused_credentials_are_tried_once_more_and_then_never),
         cmocka_unit_test(refusal_of_an_earlier_container_counts),
         cmocka_unit_test(locked_account_is_not_tried_again),
+        cmocka_unit_test(wait_that_the_servers_name_is_one_more_refusal),
         cmocka_unit_test(login_forgives_a_refusal),
         cmocka_unit_test(person_may_say_try_again),
         cmocka_unit_test(login_window_that_comes_back_counts_as_a_refusal),

@@ -35,6 +35,19 @@ static void json_and_html_are_escaped(void **state)
     assert_string_equal(room, "&lt;a href=&#39;x&#39;&gt;&amp;&quot;");
 }
 
+static void secrets_are_masked_and_what_goes_on_is_cut(void **state)
+{
+    (void) state;
+    char room[64];
+    struct text text = TEXT_IN(room);
+    static const char *const secrets[] = { "", "JDoe", "pass", NULL };
+    text_add_masked(&text, "jdoe has Pass and jdo", 100, secrets);
+    assert_string_equal(room, "*** has *** and jdo");
+    text = TEXT_IN(room);
+    text_add_masked(&text, "abcdef", 3, secrets);
+    assert_string_equal(room, "abc...");
+}
+
 static void what_is_not_utf8_is_replaced(void **state)
 {
     (void) state;
@@ -77,6 +90,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(builder_cuts_and_says_so),
         cmocka_unit_test(json_and_html_are_escaped),
+        cmocka_unit_test(secrets_are_masked_and_what_goes_on_is_cut),
         cmocka_unit_test(what_is_not_utf8_is_replaced),
         cmocka_unit_test(numbers_are_strict),
         cmocka_unit_test(distance_counts_edits_regardless_of_case),
