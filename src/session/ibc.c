@@ -14,6 +14,7 @@
 #include "session/ibc_command.h"
 #include "session/ibc_end.h"
 #include "session/ibc_files.h"
+#include "session/ibc_log.h"
 #include "session/ibc_story.h"
 #include "session/launch_facts.h"
 
@@ -40,7 +41,7 @@ struct driver {
     uint16_t port; /* of the command server; 0: none */
     int ini, output_end; /* given to java; ours: the ini until it has been read, the pipe's end until java has it */
     struct loop_watch output;
-    struct loop_timer stalled, token, configuring;
+    struct loop_timer stalled, token, configuring, restarting;
     struct ibc_command command;
     struct ibc_story story;
     char line[LINE];
@@ -110,36 +111,16 @@ static void do_duties(struct driver *driver, unsigned duties)
     if (duties & STORY_TOKEN_IN_DOUBT) loop_set_timer(loop, &driver->token, clock_now_ms() + TOKEN_MS);
 }
 
-/* Time and mark are the logger's business. */
-static const char *without_mark(const char *line)
-{
-    const char *mark = strstr(line, " IBC: ");
-    return mark && mark - line == 23 ? mark + 1 : line;
-}
-
-/* The list of the JVM's properties is long, and holds the key of the embedded browser. */
-static bool is_noise(const char *line)
-{
-    static const char *const parts[] = {
-        "; event=Activated", "; event=Focused", "; event=Lost focus", "; event=Deactivated", "(javax.swing.",
-        "Object.Component.Container", " IBC: Tws settings will be saved at ", " IBC: Found setting: ",
-        " config dialog", " main window",
-    };
-    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
-        if (strstr(line, parts[i])) return true;
-    return !*line;
-}
-
 static void pass_on(struct driver *driver, const char *line)
 {
     bool is_raw = !strstr(line, " IBC: ");
     if (text_equal(line, "System Properties")) driver->in_properties = true;
     if (!is_raw) driver->in_properties = false;
-    if (driver->in_properties || is_noise(line)) return;
+    if (driver->in_properties || ibc_log_is_noise(line)) return;
     char masked[LINE] = "";
     struct text text = TEXT_IN(masked);
     if (is_raw) add_masked(driver, line, &text);
-    log_info("%s", is_raw ? masked : without_mark(line));
+    log_info("%s", is_raw ? masked : ibc_log_without_mark(line));
 }
 
 static void take_line(struct driver *driver, char *line)
@@ -217,6 +198,17 @@ static void on_configuring_late(struct loop_timer *timer)
     tell(driver, EVENT_CONFIGURED, NULL);
 }
 
+static bool command(struct driver *driver, const char *text)
+{
+    return driver->story.commands_ready && ibc_command_send(&driver->command, driver->port, text);
+}
+
+static void on_restarting(struct loop_timer *timer)
+{
+    struct driver *driver = CONTAINER_OF(timer, struct driver, restarting);
+    command(driver, "RESTART");
+}
+
 /* ---- as a driver ---- */
 
 static void forget(struct driver *driver)
@@ -229,9 +221,8 @@ static void forget(struct driver *driver)
     driver->output_end = -1;
     loop_remove(loop, &driver->output);
     auto_close(&fd);
-    loop_set_timer(loop, &driver->stalled, CLOCK_NEVER);
-    loop_set_timer(loop, &driver->token, CLOCK_NEVER);
-    loop_set_timer(loop, &driver->configuring, CLOCK_NEVER);
+    struct loop_timer *timers[] = { &driver->stalled, &driver->token, &driver->configuring, &driver->restarting };
+    for (unsigned i = 0; i < ARRAY_LENGTH(timers); i++) loop_set_timer(loop, timers[i], CLOCK_NEVER);
     ibc_command_forget(&driver->command);
     driver->story = (struct ibc_story) { 0 };
     driver->length = 0;
@@ -246,17 +237,6 @@ static void destroy(struct driver *driver)
     free(driver);
 }
 
-#define ONLY_NATIVE "session %s: %s has no effect with the driver ibc; SESSION_DRIVER=native knows it"
-
-/* What only the other driver can. */
-static void warn_of_settings(const struct driver_setup *setup)
-{
-    const struct config *config = setup->config;
-    const char *secret = setup->instance == 1 ? config->totp_secret_paper : config->totp_secret;
-    if (*secret) log_warning(ONLY_NATIVE, setup->name, "TOTP_SECRET");
-    if (*config->dialog_actions) log_warning(ONLY_NATIVE, setup->name, "DIALOG_ACTIONS");
-}
-
 static struct driver *create(const struct driver_setup *setup)
 {
     struct driver *driver = calloc(1, sizeof *driver);
@@ -267,8 +247,9 @@ static struct driver *create(const struct driver_setup *setup)
     driver->stalled = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_stalled };
     driver->token = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_token_in_doubt };
     driver->configuring = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_configuring_late };
+    driver->restarting = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_restarting };
     ibc_command_init(&driver->command, setup->loop, setup->name);
-    warn_of_settings(setup);
+    ibc_files_warn(setup->config, setup->instance, setup->name);
     if (ibc_files_find_jar(setup->config, driver->jar, sizeof driver->jar)) return driver;
     log_error("session %s: SESSION_DRIVER=ibc, but there is no %s", setup->name, driver->jar);
     destroy(driver);
@@ -328,15 +309,11 @@ static void configure(struct driver *driver)
     else loop_set_timer(driver->setup.loop, &driver->configuring, clock_now_ms() + CONFIGURE_MS);
 }
 
-static bool command(struct driver *driver, const char *text)
-{
-    return driver->story.commands_ready && ibc_command_send(&driver->command, driver->port, text);
-}
-
 static bool ask_to_close(struct driver *driver)
 {
     driver->stopping = true;
     driver->reacted = false;
+    loop_set_timer(driver->setup.loop, &driver->restarting, CLOCK_NEVER);
     return command(driver, "STOP");
 }
 
@@ -353,20 +330,27 @@ static bool close_windows(struct driver *driver)
     return false;
 }
 
-static bool is_settled(const struct driver *driver)
+/* When a command does no harm; 0: now. */
+static int64_t settled_at(const struct driver *driver)
 {
-    return driver->story.logged_in && (!driver->configured_at || clock_now_ms() - driver->configured_at >= SETTLE_MS);
+    int64_t at = driver->configured_at ? driver->configured_at + SETTLE_MS : 0;
+    return at > clock_now_ms() ? at : 0;
 }
 
 static bool ask_to_restart(struct driver *driver)
 {
-    return is_settled(driver) && command(driver, "RESTART");
+    int64_t at = settled_at(driver);
+    if (!driver->story.logged_in || !driver->story.commands_ready) return false;
+    ibc_files_warn_of_restart(driver->setup.config, driver->setup.name);
+    if (at == 0) return command(driver, "RESTART");
+    loop_set_timer(driver->setup.loop, &driver->restarting, at);
+    return true;
 }
 
 /* Before there is a main window, this command would end IBC with an error. */
 static bool reconnect(struct driver *driver)
 {
-    return is_settled(driver) && command(driver, "RECONNECTDATA");
+    return driver->story.logged_in && settled_at(driver) == 0 && command(driver, "RECONNECTDATA");
 }
 
 static bool needs_person(struct driver *driver)

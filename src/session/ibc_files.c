@@ -89,3 +89,18 @@ bool ibc_files_take_flag(const char *settings_dir, const char *name, const char 
     text_print(path, "%s/%s%s", settings_dir, name, session);
     return unlink(path) == 0;
 }
+
+#define ONLY_NATIVE "session %s: %s has no effect with the driver ibc; SESSION_DRIVER=native knows it"
+
+void ibc_files_warn(const struct config *config, unsigned instance, const char *session)
+{
+    const char *secret = instance == 1 ? config->totp_secret_paper : config->totp_secret;
+    if (*secret) log_warning(ONLY_NATIVE, session, "TOTP_SECRET");
+    if (*config->dialog_actions) log_warning(ONLY_NATIVE, session, "DIALOG_ACTIONS");
+}
+
+void ibc_files_warn_of_restart(const struct config *config, const char *session)
+{
+    if (config->auto_restart_time.minutes >= 0 || config->auto_logoff_time.minutes >= 0) return;
+    log_info("session %s: a gateway keeps the time of this restart as its daily one, unless AUTO_RESTART_TIME is set", session);
+}

@@ -34,4 +34,10 @@ void ibc_files_remove_flags(const char *settings_dir);
 /* Whether the flag of that name ("PAUSE", "COLDRESTART") and session is there; takes it away. */
 bool ibc_files_take_flag(const char *settings_dir, const char *name, const char *session);
 
+/* Says which of the settings given have no effect with IBC. */
+void ibc_files_warn(const struct config *config, unsigned instance, const char *session);
+
+/* Says, if it is so, that a restart by IBC leaves its time in the gateway. */
+void ibc_files_warn_of_restart(const struct config *config, const char *session);
+
 #endif

@@ -110,3 +110,21 @@ bool ibc_log_component(const char *line, bool *is_button, const char **text, uns
     }
     return false;
 }
+
+bool ibc_log_is_noise(const char *line)
+{
+    static const char *const parts[] = {
+        "; event=Activated", "; event=Focused", "; event=Lost focus", "; event=Deactivated", "(javax.swing.",
+        "Object.Component.Container", " IBC: Tws settings will be saved at ", " IBC: Found setting: ",
+        " config dialog", " main window",
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(parts); i++)
+        if (strstr(line, parts[i])) return true;
+    return !*line;
+}
+
+const char *ibc_log_without_mark(const char *line)
+{
+    const char *message = after_mark(line);
+    return message ? message - strlen("IBC: ") : line;
+}

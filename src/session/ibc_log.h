@@ -43,4 +43,10 @@ struct ibc_line ibc_log_read(const char *line);
 /* A piece of a window's description, "…{JLabel: text}": its text, into the line. False: it holds none worth telling. */
 bool ibc_log_component(const char *line, bool *is_button, const char **text, unsigned *length);
 
+/* Whether a line is not worth a place in our log: what every window that comes and goes makes IBC say. */
+bool ibc_log_is_noise(const char *line);
+
+/* The line from "IBC: " on: the time is the logger's business. One without that mark as it is. */
+const char *ibc_log_without_mark(const char *line);
+
 #endif

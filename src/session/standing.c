@@ -19,8 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STOP_KEEPS_S = 90 /* the gateway restarts at a full minute, and all the rest */ };
 enum {
+    STOP_KEEPS_S = 90, /* the gateway restarts at a full minute, and all the rest */
     PLAN_LONGEST_MS = 3600000, /* then the clock is looked at again: it may have been set */
     WAIT_MARGIN_S = 5 /* beyond what the servers said to wait */
 };
