@@ -2,8 +2,6 @@
 //
 // Keeps the page current: asks for <main> as the server renders it, and carries over what differs. It renders nothing
 // by itself. Without it the page is as true, and reloads itself.
-'use strict';
-
 const EVERY_MS = 1000;
 const PATIENCE_MS = 5000;
 
@@ -18,11 +16,12 @@ function say(text, kind) {
   document.body.classList.toggle('stale', kind === 'lost');
 }
 
+// What the user has unfolded stays so.
 function carryAttributes(from, to) {
   for (const {name, value} of from.attributes)
     if (to.getAttribute(name) !== value) to.setAttribute(name, value);
   for (const {name} of [...to.attributes])
-    if (!from.hasAttribute(name)) to.removeAttribute(name);
+    if (!from.hasAttribute(name) && name !== 'open') to.removeAttribute(name);
 }
 
 // Makes `to` like `from`, touching only what differs: no flicker, and a selection or focus stays where it is.
@@ -53,7 +52,7 @@ function show(html) {
 }
 
 async function ask() {
-  const response = await fetch('state', {
+  const response = await fetch(document.getElementById('state').dataset.from || 'state', {
     cache: 'no-store',
     headers: etag ? {'If-None-Match': etag} : {},
     signal: AbortSignal.timeout(PATIENCE_MS),
@@ -99,3 +98,23 @@ document.addEventListener('visibilitychange', () => {
   if (!document.hidden && timer === 0) schedule(0);
 });
 schedule(0);
+
+// The picture of the screen: the next one is asked for when the last has come.
+const PICTURE_MS = 3000;
+const picture = document.getElementById('picture');
+
+async function refreshPicture() {
+  if (!document.hidden) {
+    const next = new Image();
+    next.src = `screen.png?${Date.now()}`;
+    try {
+      await next.decode();
+      picture.src = next.src;
+      picture.classList.remove('old');
+    } catch {
+      picture.classList.add('old');
+    }
+  }
+  setTimeout(refreshPicture, PICTURE_MS);
+}
+if (picture) setTimeout(refreshPicture, PICTURE_MS);

@@ -27,4 +27,7 @@ enum refusal {
 /* One word for machines: "address", "many_waiting" …; "unknown" outside the enum. */
 const char *refusal_name(enum refusal cause);
 
+/* A few for people: "not in RELAY_ALLOW" …; "unknown" outside the enum. */
+const char *refusal_words(enum refusal cause);
+
 #endif

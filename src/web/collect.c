@@ -52,6 +52,7 @@ void collect_snapshot(const struct board *board, const struct config *config, st
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
         board_read_session(board, i, &snapshot->sessions[i]);
         board_read_relay(board, i, &snapshot->relays[i]);
+        board_read_clients(board, i, &snapshot->clients[i]);
         if (snapshot->sessions[i].state == SESSION_ABSENT) snapshot->sessions[i].paper = config_is_paper(config, i);
         snapshot->relay_ports[i] = config_relay_port(config, i);
     }

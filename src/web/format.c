@@ -46,3 +46,17 @@ void format_time(struct text *text, int64_t wall_s)
     if (localtime_r(&seconds, &local)) strftime(when, sizeof when, "%H:%M:%S", &local);
     text_add(text, when);
 }
+
+void format_moment(struct text *text, int64_t wall_s, int64_t now_s)
+{
+    char out[48] = "";
+    struct tm local, today;
+    time_t when = (time_t) wall_s, now = (time_t) now_s;
+    if (!localtime_r(&when, &local) || !localtime_r(&now, &today)) return;
+    bool is_today = local.tm_year == today.tm_year && local.tm_yday == today.tm_yday;
+    bool is_near = wall_s > now_s - 86400 && wall_s < now_s + 6 * 86400;
+    size_t length = is_today  ? strftime(out, sizeof out, "%H:%M", &local)
+                    : is_near ? strftime(out, sizeof out, "%a %H:%M", &local)
+                              : strftime(out, sizeof out, "%b %d %H:%M", &local);
+    text_add_bytes(text, out, length);
+}

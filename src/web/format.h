@@ -21,4 +21,7 @@ void format_count(struct text *text, uint64_t count);
 /* The time of day in the container's time zone, "14:03:22". */
 void format_time(struct text *text, int64_t wall_s);
 
+/* A time to come or gone by, "14:03", with its day when that is not today: "Mon 14:03", "Nov 22 14:03". */
+void format_moment(struct text *text, int64_t wall_s, int64_t now_s);
+
 #endif

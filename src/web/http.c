@@ -49,3 +49,56 @@ bool http_host_is_private(const char *host)
         if (ends_with(name, zones[i])) return true;
     return false;
 }
+
+bool http_is_same_origin(const struct http_request *request)
+{
+    const char *site = http_header(request, "Sec-Fetch-Site"), *origin = http_header(request, "Origin");
+    if (*site) return text_equal(site, "same-origin");
+    const char *authority = strstr(origin, "://");
+    return authority && text_equal_ignoring_case(authority + 3, http_header(request, "Host"));
+}
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* One character of a value; NUL: none that may stand there. Moves on. */
+static char decode(const char **at, const char *end)
+{
+    char c = *(*at)++;
+    if (c == '+') return ' ';
+    if (c != '%') return c;
+    int high = end - *at >= 2 ? hex_digit((*at)[0]) : -1, low = high >= 0 ? hex_digit((*at)[1]) : -1;
+    if (low < 0) return 0;
+    *at += 2;
+    return (char) (high * 16 + low);
+}
+
+static bool decode_value(const char *at, const char *end, char *out, size_t room)
+{
+    size_t length = 0;
+    while (at < end) {
+        char c = decode(&at, end);
+        if (c == 0 || length + 1 >= room) return false;
+        out[length++] = c;
+    }
+    out[length] = 0;
+    return true;
+}
+
+bool http_form(const struct http_request *request, const char *name, char *out, size_t room)
+{
+    size_t length = strlen(name);
+    const char *end = request->body + request->body_length;
+    for (const char *at = request->body; at < end;) {
+        const char *next = memchr(at, '&', (size_t) (end - at));
+        if (!next) next = end;
+        if ((size_t) (next - at) > length && memcmp(at, name, length) == 0 && at[length] == '=')
+            return decode_value(at + length + 1, next, out, room);
+        at = next + 1;
+    }
+    return false;
+}

@@ -22,6 +22,14 @@ struct http_request {
     const void *connection;
 };
 
+/* A field of the body, which a form sent (application/x-www-form-urlencoded), decoded into `out`, ended by NUL. False: it is
+ * not there, does not fit, or is malformed. */
+bool http_form(const struct http_request *request, const char *name, char *out, size_t room);
+
+/* True when the browser says that a page of this very server asks: by Sec-Fetch-Site, which it sends over TLS and to loopback,
+ * else by an Origin that is the Host asked. What says neither is refused. */
+bool http_is_same_origin(const struct http_request *request);
+
 /* A header, or an argument of the query, decoded; "" when there is none. It lives as long as the request. */
 const char *http_header(const struct http_request *request, const char *name);
 const char *http_query(const struct http_request *request, const char *name);

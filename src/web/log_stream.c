@@ -32,8 +32,11 @@ static void on_close(struct http_source *source)
     free(stream);
 }
 
-static void stream_file(const struct site *site, const char *path, struct http_reply *reply)
+static void stream_file(const struct site *site, const struct http_request *request, const char *path,
+                        struct http_reply *reply)
 {
+    int64_t last = LOG_STREAM_BEGIN;
+    (void) text_parse_number(http_query(request, "last"), 0, LOG_STREAM_LAST, &last);
     struct log_stream *stream = calloc(1, sizeof *stream);
     if (!stream) {
         reply_with_error(reply, HTTP_SERVER_ERROR, "There is no memory for this.");
@@ -41,7 +44,7 @@ static void stream_file(const struct site *site, const char *path, struct http_r
     }
     stream->source = (struct http_source) { .read = on_read, .close = on_close };
     stream->follow.on_change = on_change;
-    if (log_follow_start(&stream->follow, site->loop, path, LOG_STREAM_BEGIN) < 0) {
+    if (log_follow_start(&stream->follow, site->loop, path, (off_t) last) < 0) {
         free(stream);
         reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
         return;
@@ -77,7 +80,7 @@ void log_stream_answer(const struct site *site, const struct http_request *reque
     int index = is_well_formed ? processes_find(&init, name) : PROCESS_NONE;
     const char *path = "";
     if (index != PROCESS_NONE) path = is_stderr ? init.services[index].stderr_log : init.services[index].stdout_log;
-    if (*path) stream_file(site, path, reply);
+    if (*path) stream_file(site, request, path, reply);
     else reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
 }
 
@@ -88,5 +91,5 @@ void log_stream_answer_main(const struct site *site, const struct http_request *
     if (is_forbidden(request, reply)) return;
     board_read_init(site->board, &init);
     text_print(path, "%s/gatehouse.log", init.log_dir);
-    stream_file(site, path, reply);
+    stream_file(site, request, path, reply);
 }

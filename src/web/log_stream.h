@@ -7,7 +7,10 @@
 
 #include "web/routes.h"
 
-enum { LOG_STREAM_BEGIN = 1024 /* bytes of what is there already */ };
+enum {
+    LOG_STREAM_BEGIN = 1024, /* bytes of what is there already, unless the query says "last=BYTES" */
+    LOG_STREAM_LAST = 256 * 1024 /* the most that may be asked for */
+};
 
 /* Both need a trusted request. */
 void log_stream_answer(const struct site *site, const struct http_request *request, struct http_reply *reply);

@@ -18,6 +18,11 @@ static unsigned difference(const char *given, const char *secret)
     return bits;
 }
 
+bool login_equal(const char *given, const char *secret)
+{
+    return *secret && difference(given, secret) == 0;
+}
+
 static void print_address(const struct sockaddr *from, char out[static INET6_ADDRSTRLEN])
 {
     struct in6_addr address = throttle_address(from);

@@ -12,12 +12,14 @@
 #include "control/inherit.h"
 #include "control/notify.h"
 #include "web/listener.h"
+#include "web/screen_grab.h"
 #include "web/server.h"
 
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -49,6 +51,17 @@ static int start_loop(void)
     return -1;
 }
 
+static int make_token(char token[static SITE_TOKEN])
+{
+    unsigned char bytes[SITE_TOKEN / 2];
+    if (getrandom(bytes, sizeof bytes, 0) != (ssize_t) sizeof bytes) {
+        log_errno("no random numbers");
+        return -1;
+    }
+    for (size_t i = 0; i < sizeof bytes; i++) text_print_in(token + 2 * i, 3, "%02x", bytes[i]);
+    return 0;
+}
+
 static int open_doors(const struct config *config)
 {
     text_print(process.socket_path, "%s/supervisor.sock", config->run_dir);
@@ -62,7 +75,7 @@ static int open_doors(const struct config *config)
 static int serve(struct site *site)
 {
     int result = -1;
-    if (start_loop() < 0) return EXIT_FAILURE;
+    if (make_token(site->token) < 0 || start_loop() < 0) return EXIT_FAILURE;
     site->loop = &process.loop;
     process.server = server_make(&process.loop, site);
     if (!process.server) return EXIT_FAILURE;
@@ -90,9 +103,10 @@ static int run(const struct config *config)
     return status;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     struct config config;
+    if (argc == 2 && text_equal(argv[1], "grab")) return screen_grab(STDOUT_FILENO);
     prctl(PR_SET_DUMPABLE, 0); /* no core dump, no debugger: there is a password inside */
     signal(SIGPIPE, SIG_IGN);
     tzset();

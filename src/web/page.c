@@ -1,44 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/page.h"
 
+#include "web/action.h"
 #include "web/format.h"
+#include "web/html.h"
 #include "web/view.h"
 
 #include <inttypes.h>
 
-/* ---- small parts ---- */
-
-/* A name and a number below each other, in a <dl class="figures">. Between begin and end comes the number. */
-static void figure_begin(struct text *text, const char *name)
-{
-    text_format(text, "<div><dt>%s</dt><dd>", name);
-}
-
-static void figure_end(struct text *text)
-{
-    text_add(text, "</dd></div>\n");
-}
-
-static void add_figure_count(struct text *text, const char *name, uint64_t count)
-{
-    figure_begin(text, name);
-    format_count(text, count);
-    figure_end(text);
-}
-
-static void add_figure_bytes(struct text *text, const char *name, uint64_t bytes)
-{
-    figure_begin(text, name);
-    format_bytes(text, bytes);
-    figure_end(text);
-}
-
-static const char *mode_name(const struct snapshot *snapshot, unsigned instance)
-{
-    return snapshot->sessions[instance].paper ? "Paper" : "Live";
-}
-
 /* ---- sessions: the sentence that matters ---- */
+
+/* What is known beside the state: what comes next, and how well it answers. */
+static void add_session_plan(const struct snapshot *snapshot, const struct board_session *session, struct text *text)
+{
+    if (session->plan != PLAN_NONE && session->plan_ms > snapshot->now_ms) {
+        text_format(text, "<span>next %s ", session_plan_name(session->plan));
+        format_moment(text, session->plan_ms / 1000, snapshot->now_ms / 1000);
+        text_add(text, "</span> ");
+    }
+    if (session->next_start_ms > snapshot->now_ms) {
+        text_add(text, "<span>next attempt at ");
+        format_moment(text, session->next_start_ms / 1000, snapshot->now_ms / 1000);
+        text_add(text, "</span> ");
+    }
+    if (session->state == SESSION_READY && session->health > HEALTH_GOOD)
+        text_format(text, "<span>API: %s</span> ", session_health_name(session->health));
+    else if (session->state == SESSION_READY && session->api_latency_ms >= 0)
+        text_format(text, "<span>API answers in %" PRId32 " ms</span> ", session->api_latency_ms);
+}
 
 static void add_session_facts(const struct snapshot *snapshot, const struct board_session *session, struct text *text)
 {
@@ -48,7 +37,8 @@ static void add_session_facts(const struct snapshot *snapshot, const struct boar
         format_duration(text, (snapshot->now_ms - session->since_ms) / 1000);
         text_add(text, "</span> ");
     }
-    if (session->attempts > 0)
+    add_session_plan(snapshot, session, text);
+    if (session->attempts > 0 && session->state != SESSION_READY)
         text_format(text, "<span>%" PRIu32 " login attempt%s</span> ", session->attempts,
                     session->attempts == 1 ? "" : "s");
     text_add(text, "</p>\n");
@@ -77,36 +67,9 @@ static void add_session(const struct snapshot *snapshot, unsigned instance, stru
     }
     add_session_facts(snapshot, session, text);
     if (session->windows[0]) add_windows(session->windows, text);
+    const struct board_service *service = snapshot_session_service(snapshot, instance);
+    if (view.tone >= TONE_ACT) action_add_links(snapshot, service, text);
     text_add(text, "</section>\n");
-}
-
-/* ---- relays ---- */
-
-static void add_address(struct text *text, const char *address, int port)
-{
-    bool is_v6 = false;
-    for (const char *at = address; *at; at++) is_v6 |= *at == ':';
-    text_add(text, is_v6 ? "[" : "");
-    text_add_html(text, address);
-    text_format(text, "%s:%d", is_v6 ? "]" : "", port);
-}
-
-static void add_relay(const struct snapshot *snapshot, unsigned instance, struct text *text)
-{
-    const struct board_relay *relay = &snapshot->relays[instance];
-    text_format(text, "<section class=\"panel\">\n<h2>%s API for clients <small>", mode_name(snapshot, instance));
-    add_address(text, snapshot->relay_address, snapshot->relay_ports[instance]);
-    text_add(text, "</small></h2>\n<dl class=\"figures\">\n");
-    figure_begin(text, "New clients");
-    text_format(text, "<span class=\"state %s\">%s</span>", tone_name(relay->accepting ? TONE_GOOD : TONE_QUIET),
-                relay->accepting ? "accepted" : "not now");
-    figure_end(text);
-    add_figure_count(text, "Connected", relay->clients);
-    add_figure_count(text, "Served so far", relay->accepted);
-    add_figure_count(text, "Turned away", relay->refused);
-    add_figure_bytes(text, "To the gateway", relay->bytes_to_gateway);
-    add_figure_bytes(text, "To clients", relay->bytes_to_client);
-    text_add(text, "</dl>\n</section>\n");
 }
 
 /* ---- services ---- */
@@ -125,10 +88,16 @@ static void add_service_reason(const struct board_service *service, struct text 
     text_add(text, "</td></tr>\n");
 }
 
-static void add_service_name(const struct board_service *service, struct text *text)
+static void add_service_name(const struct snapshot *snapshot, const struct board_service *service, struct text *text)
 {
     text_add(text, "<th role=\"rowheader\" scope=\"row\">");
+    if (snapshot->may_act) {
+        text_add(text, "<a href=\"service?name=");
+        html_add_query(text, service->name);
+        text_add(text, "\">");
+    }
     text_add_html(text, service->name);
+    if (snapshot->may_act) text_add(text, "</a>");
     if (service->alias[0]) {
         text_add(text, " <small>");
         text_add_html(text, service->alias);
@@ -142,9 +111,10 @@ static void add_service(const struct snapshot *snapshot, uint32_t index, struct 
     const struct board_service *service = &snapshot->init.services[index];
     int64_t seconds = view_service_seconds(snapshot, service);
     text_format(text, "<tr role=\"row\"%s>", service->reason[0] ? " class=\"explained\"" : "");
-    add_service_name(service, text);
-    text_format(text, "<td role=\"cell\"><span class=\"state %s\">%s</span></td>",
-                tone_name(view_service_tone(service->state)), service_state_name(service->state));
+    add_service_name(snapshot, service, text);
+    text_add(text, "<td role=\"cell\">");
+    html_state(text, tone_name(view_service_tone(service->state)), service_state_name(service->state));
+    text_add(text, "</td>");
     cell_begin(text, "for");
     if (seconds >= 0) format_duration(text, seconds);
     else text_add(text, "–");
@@ -177,21 +147,21 @@ static void add_supervisor(const struct snapshot *snapshot, struct text *text)
 {
     const struct board_init *init = &snapshot->init;
     text_add(text, "<section class=\"panel\">\n<h2>Supervisor</h2>\n<dl class=\"figures\">\n");
-    figure_begin(text, "Up for");
+    html_figure_begin(text, "Up for");
     format_duration(text, snapshot->now_ms / 1000 - init->started_at);
-    figure_end(text);
-    add_figure_bytes(text, "Memory", snapshot->init_memory);
-    figure_begin(text, "PID");
+    html_figure_end(text);
+    html_figure_bytes(text, "Memory", snapshot->init_memory);
+    html_figure_begin(text, "PID");
     text_format(text, "%" PRId32, init->pid);
-    figure_end(text);
-    add_figure_count(text, "Orphans reaped", init->orphans);
+    html_figure_end(text);
+    html_figure_count(text, "Orphans reaped", init->orphans);
     text_add(text, "</dl>\n</section>\n");
 }
 
 /* ---- the document ---- */
 
 /* For the browser's tab: the headline of the session that most needs somebody. */
-static void add_title(const struct snapshot *snapshot, struct text *text)
+static void page_title(const struct snapshot *snapshot, char *out, size_t room)
 {
     struct session_view loudest = { .tone = TONE_QUIET, .headline = "no session" };
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
@@ -200,15 +170,16 @@ static void add_title(const struct snapshot *snapshot, struct text *text)
         view_session(snapshot, i, &view);
         if (view.tone >= loudest.tone) loudest = view;
     }
-    if (loudest.tone >= TONE_ACT) text_add(text, "⚠ ");
-    text_add_html(text, loudest.headline);
+    text_print_in(out, room, "%s%s", loudest.tone >= TONE_ACT ? "⚠ " : "", loudest.headline);
 }
 
 void page_render_state(const struct snapshot *snapshot, struct text *text)
 {
     const char *trouble = view_supervisor_trouble(snapshot);
+    char title[VIEW_TEXT + 8];
+    page_title(snapshot, title, sizeof title);
     text_add(text, "<main id=\"state\" data-title=\"");
-    add_title(snapshot, text);
+    text_add_html(text, title);
     text_add(text, "\">\n");
     if (trouble) text_format(text, "<p class=\"banner\" role=\"alert\">%s</p>\n", trouble);
     text_add(text, "<div class=\"sessions\">\n");
@@ -218,28 +189,25 @@ void page_render_state(const struct snapshot *snapshot, struct text *text)
     add_services(snapshot, text);
     text_add(text, "<div class=\"column\">\n");
     for (unsigned i = 0; i < BOARD_INSTANCES; i++)
-        if (snapshot_relay_service(snapshot, i)) add_relay(snapshot, i, text);
+        if (snapshot_relay_service(snapshot, i)) page_add_relay(snapshot, i, text);
     add_supervisor(snapshot, text);
     text_add(text, "</div>\n</div>\n</main>\n");
 }
 
-/* All links are relative, so that the page also works below a path of a reverse proxy. */
 void page_render(const struct snapshot *snapshot, struct text *text)
 {
-    text_add(text, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>");
-    add_title(snapshot, text);
-    text_add(text, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                   "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                   "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n"
-                   "<link rel=\"icon\" href=\"icon.svg\" type=\"image/svg+xml\">\n"
-                   "<link rel=\"stylesheet\" href=\"style.css\">\n"
-                   "<script src=\"live.js\" defer></script>\n</head>\n<body>\n"
-                   "<header><p class=\"brand\"><img src=\"icon.svg\" alt=\"\" width=\"20\" height=\"20\"> gatehouse</p>"
-                   "<p id=\"live\" role=\"status\">as of ");
+    char title[VIEW_TEXT + 8];
+    page_title(snapshot, title, sizeof title);
+    html_begin(text, title, "live.js", 5);
+    text_add(text, "<p id=\"live\" role=\"status\">as of ");
     format_time(text, snapshot->now_ms / 1000);
     text_add(text, "</p></header>\n");
     page_render_state(snapshot, text);
-    text_add(text, "<footer><span>gatehouse " GATEHOUSE_VERSION "</span> <span>times of ");
-    text_add_html(text, snapshot->time_zone);
-    text_add(text, "</span> <a href=\"status.json\">status.json</a></footer>\n</body>\n</html>\n");
+    if (snapshot->may_act)
+        text_add(text, "<section class=\"panel\" id=\"screen\">\n<h2>The gateway’s screen</h2>\n<a href=\"screen.png\">"
+                       "<img id=\"picture\" src=\"screen.png\" alt=\"A picture of the gateway’s screen\"></a>\n</section>\n");
+    else
+        text_add(text, "<p class=\"hint\">Only the state is shown. With SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS set, logs, "
+                       "actions and the gateway’s screen are here too.</p>\n");
+    html_end(snapshot, text);
 }

@@ -15,4 +15,14 @@ void page_render(const struct snapshot *snapshot, struct text *text);
 /* Only its part that changes, <main>. Equal bytes mean that nothing a person could see has changed. */
 void page_render_state(const struct snapshot *snapshot, struct text *text);
 
+/* The parts about one relay, and about one service. */
+void page_add_relay(const struct snapshot *snapshot, unsigned instance, struct text *text);
+
+/* One service: its state, what can be done, its log. `log` is what of it is shown, `filter` what its lines were chosen by. */
+void page_render_service(const struct snapshot *snapshot, const struct board_service *service, const char *filter,
+                         const char *log, struct text *text);
+
+/* Only its part that changes, <main>. */
+void page_render_service_state(const struct snapshot *snapshot, const struct board_service *service, struct text *text);
+
 #endif

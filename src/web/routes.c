@@ -1,28 +1,39 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/routes.h"
 
+#include "web/action_post.h"
 #include "web/collect.h"
 #include "web/files.h"
 #include "web/health.h"
 #include "web/log_stream.h"
+#include "web/log_window.h"
 #include "web/metrics.h"
 #include "web/page.h"
+#include "web/picture.h"
+#include "web/processes.h"
 #include "web/rpc.h"
 #include "web/status_json.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HTTP_NOT_FOUND = 404, HTTP_METHOD_NOT_ALLOWED = 405 };
+enum { HTTP_OK = 200, HTTP_NOT_MODIFIED = 304, HTTP_FORBIDDEN = 403, HTTP_NOT_FOUND = 404, HTTP_METHOD_NOT_ALLOWED = 405 };
+enum { SHOWN_OF_LOG = 64 * 1024 };
 
 #define HTML "text/html; charset=utf-8"
 #define JSON "application/json"
 
+static void collect(const struct site *site, const struct http_request *request, struct snapshot *snapshot)
+{
+    collect_snapshot(site->board, site->config, snapshot);
+    snapshot->may_act = request->trusted;
+}
+
 static void answer_page(const struct site *site, const struct http_request *request, struct http_reply *reply)
 {
-    (void) request;
     struct snapshot snapshot;
-    collect_snapshot(site->board, site->config, &snapshot);
+    collect(site, request, &snapshot);
     reply->type = HTML;
     page_render(&snapshot, &reply->text);
 }
@@ -36,16 +47,58 @@ static void make_etag(const struct text *text, char out[static HTTP_ETAG])
 }
 
 /* Asked for every second by each open page: what has not changed costs a few bytes. */
-static void answer_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
+static void answer_if_changed(const struct http_request *request, struct http_reply *reply)
 {
-    struct snapshot snapshot;
-    collect_snapshot(site->board, site->config, &snapshot);
     reply->type = HTML;
-    page_render_state(&snapshot, &reply->text);
     make_etag(&reply->text, reply->etag);
     if (!text_equal(request->if_none_match, reply->etag)) return;
     reply->status = HTTP_NOT_MODIFIED;
     reply->text.length = 0;
+}
+
+static void answer_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    collect(site, request, &snapshot);
+    page_render_state(&snapshot, &reply->text);
+    answer_if_changed(request, reply);
+}
+
+static const struct board_service *find_service(const struct snapshot *snapshot, const struct http_request *request,
+                                                struct http_reply *reply)
+{
+    const char *name = http_query(request, "name");
+    int index = *name ? processes_find(&snapshot->init, name) : PROCESS_NONE;
+    if (index != PROCESS_NONE) return &snapshot->init.services[index];
+    reply_with_error(reply, HTTP_NOT_FOUND, "There is no such service.");
+    return NULL;
+}
+
+static void answer_service(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    struct log_window log = { 0 };
+    collect(site, request, &snapshot);
+    if (!request->trusted) {
+        reply_with_error(reply, HTTP_FORBIDDEN, "Logs need a login: set SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS.");
+        return;
+    }
+    const struct board_service *service = find_service(&snapshot, request, reply);
+    if (!service) return;
+    bool has_log = log_window_read(service->stdout_log, -SHOWN_OF_LOG, 0, &log) == LOG_WINDOW_OK;
+    reply->type = HTML;
+    page_render_service(&snapshot, service, http_query(request, "filter"), has_log ? log.bytes : "", &reply->text);
+    if (has_log) free(log.bytes);
+}
+
+static void answer_service_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    collect(site, request, &snapshot);
+    const struct board_service *service = find_service(&snapshot, request, reply);
+    if (!service) return;
+    page_render_service_state(&snapshot, service, &reply->text);
+    answer_if_changed(request, reply);
 }
 
 static void answer_status(const struct site *site, const struct http_request *request, struct http_reply *reply)
@@ -98,9 +151,15 @@ static void answer_file(const struct site *site, const struct http_request *requ
 const struct route routes[] = {
     { "GET", "/", true, answer_page },
     { "GET", "/state", true, answer_state },
+    { "GET", "/service", true, answer_service },
+    { "GET", "/service-state", true, answer_service_state },
+    { "GET", "/confirm", true, action_answer_confirm },
+    { "POST", "/action", true, action_answer_post },
+    { "GET", "/screen.png", true, picture_answer },
     { "GET", "/status.json", true, answer_status },
     { "GET", "/style.css", true, answer_file },
     { "GET", "/live.js", true, answer_file },
+    { "GET", "/service.js", true, answer_file },
     { "GET", "/icon.svg", true, answer_file },
     { "GET", "/metrics", true, answer_metrics },
     { "POST", "/RPC2*", true, rpc_answer },

@@ -13,8 +13,12 @@
 
 #include <stdbool.h>
 
+enum { SITE_TOKEN = 33 };
+
 /* What the answers are made from. */
 struct site {
+    char token[SITE_TOKEN]; /* random, new with each start: in the forms of pages for somebody logged in, and asked for by what
+                               they lead to; "": nothing is done */
     const struct config *config;
     const struct board *board; /* read-only */
     struct loop *loop; /* for answers that take time */

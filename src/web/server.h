@@ -21,7 +21,7 @@ enum {
     SERVER_ANSWER_MS = 30000, /* from there, or from the end of a wait, until the client has taken the answer */
     SERVER_LOGIN_WAIT_MS = 10000, /* longest that a login waits for its turn: then 429 */
     SERVER_END_MS = 1000, /* longest that an end waits for answers on their way */
-    SERVER_BODY = 256 * 1024 /* the largest answer that is rendered in one piece */
+    SERVER_BODY = 1024 * 1024 /* the largest answer that is rendered in one piece */
 };
 
 struct server;

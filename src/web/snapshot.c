@@ -1,12 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "web/snapshot.h"
 
+static void tame_counts(struct traffic_counts *counts)
+{
+    if (counts->type_count > TRAFFIC_TYPES) counts->type_count = TRAFFIC_TYPES;
+}
+
+static void tame_clients(struct board_clients *clients)
+{
+    if (clients->count > BOARD_CLIENTS) clients->count = BOARD_CLIENTS;
+    for (uint32_t i = 0; i < clients->count; i++) {
+        clients->clients[i].address[BOARD_ADDRESS - 1] = 0;
+        tame_counts(&clients->clients[i].to_gateway);
+        tame_counts(&clients->clients[i].to_client);
+    }
+}
+
 static void end_texts(struct snapshot *snapshot)
 {
     board_tame_init(&snapshot->init);
     for (unsigned i = 0; i < BOARD_INSTANCES; i++) {
         snapshot->sessions[i].reason[BOARD_TEXT - 1] = 0;
         snapshot->sessions[i].windows[BOARD_WINDOWS_TEXT - 1] = 0;
+        tame_clients(&snapshot->clients[i]);
+        tame_counts(&snapshot->relays[i].to_gateway);
+        tame_counts(&snapshot->relays[i].to_client);
     }
 }
 
@@ -43,7 +61,9 @@ static void forget_the_dead(struct snapshot *snapshot, unsigned instance)
         struct board_session *part = &snapshot->sessions[instance];
         *part = (struct board_session) { .state = SESSION_ABSENT, .paper = part->paper };
     }
-    if (!relay || relay->pid == 0) snapshot->relays[instance] = (struct board_relay) { 0 };
+    if (relay && relay->pid != 0) return;
+    snapshot->relays[instance] = (struct board_relay) { 0 };
+    snapshot->clients[instance].count = 0;
 }
 
 void snapshot_settle(struct snapshot *snapshot)

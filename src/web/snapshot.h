@@ -24,6 +24,8 @@ struct snapshot {
     int session_service[BOARD_INSTANCES], relay_service[BOARD_INSTANCES];
     struct board_session sessions[BOARD_INSTANCES];
     struct board_relay relays[BOARD_INSTANCES];
+    struct board_clients clients[BOARD_INSTANCES];
+    bool may_act; /* whoever looks is logged in: actions, logs and the screen are offered */
     char relay_address[SNAPSHOT_NAME];
     int relay_ports[BOARD_INSTANCES];
 

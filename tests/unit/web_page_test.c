@@ -17,7 +17,7 @@
 #define NASTY_JSON "</pre><script>alert('1')</script>&\\\"\\u0001\xef\xbf\xbd"
 
 static struct snapshot snapshot;
-static char room[256 * 1024];
+static char room[1024 * 1024];
 static struct text text;
 
 static int make(void **state)
