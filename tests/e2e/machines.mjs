@@ -286,20 +286,23 @@ export class Container {
   }
 }
 
-/** A client's machine with its sshd, a gateway's API here, and scenes: each with a container of its own whose key is allowed. */
+/** Scenes, each with a container of its own whose key is allowed. Each suite opens the house for itself, because the files share a
+    process and the gateway's port: a client's machine with its sshd, and a gateway's API here. */
 export function theatre({ api, line }) {
   const house = {};
 
-  before(async () => {
-    house.gateway = await Server.start({ 'api.port': api });
-    house.client = await Machine.create();
-    await house.client.sshd();
-  });
+  house.open = () => {
+    before(async () => {
+      house.gateway = await Server.start({ 'api.port': api });
+      house.client = await Machine.create();
+      await house.client.sshd();
+    });
 
-  after(async () => {
-    await house.client?.remove();
-    await house.gateway?.stop();
-  });
+    after(async () => {
+      await house.client?.remove();
+      await house.gateway?.stop();
+    });
+  };
 
   house.scene = (name, act, timeout = 120_000) => test(name, { timeout }, async (context) => {
     house.container = new Container();

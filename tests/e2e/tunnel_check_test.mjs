@@ -23,6 +23,8 @@ function fails(name, status, steps, words, arrange) {
 }
 
 describe('tunnel-check', () => {
+  house.open();
+
   house.scene('goes through every step, says what it found, and leaves nothing', async () => {
     const { status, said } = await house.container.check(settings());
     assert.equal(status, 0, said);

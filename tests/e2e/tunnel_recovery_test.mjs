@@ -42,6 +42,8 @@ async function recovers(context, tunnel, what, extra = 0) {
 }
 
 describe('a tunnel that breaks', () => {
+  house.open();
+
   house.scene('is back after the cable was out for 90 s', async (context) => {
     const tunnel = await up();
     house.client.pull();
@@ -105,6 +107,8 @@ describe('a tunnel that breaks', () => {
 });
 
 describe('a thin line that loses packets', () => {
+  house.open();
+
   house.scene('carries a tunnel, which is not taken for dead', async (context) => {
     house.client.thin({ kilobits: 96, percentLost: 3 });
     try {
@@ -120,6 +124,8 @@ describe('a thin line that loses packets', () => {
 });
 
 describe('the API hello through the tunnel', () => {
+  house.open();
+
   house.scene('tells that something else answers at the port there, dials anew, and is content when that is gone', async (context) => {
     const giveBack = await house.client.hijack(THERE);
     const tunnel = house.container.tunnel(settings());

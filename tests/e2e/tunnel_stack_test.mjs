@@ -13,21 +13,6 @@ const listen = (...places) => `restrict,port-forwarding,${places.map((place) => 
 const listeners = () => execFileSync('ss', ['-Hltn'], { encoding: 'utf8' });
 let near, far, folders, key;
 
-before(async () => {
-  near = await Machine.create();
-  far = await Machine.create();
-  await near.sshd();
-  await far.sshd();
-  folders = new Container();
-  key = folders.key();
-});
-
-after(async () => {
-  await folders?.remove();
-  await far?.remove();
-  await near?.remove();
-});
-
 const settings = (more) => ({ VNC_PWD: VNC, SSH_DIR: folders.path('.ssh'), SSH_ALIVE_INTERVAL: '1', SSH_ALIVE_COUNT: '2', SSH_RESTART: '1',
   ...more });
 
@@ -54,6 +39,21 @@ function receiver() {
 }
 
 describe('the whole stack', () => {
+  before(async () => {
+    near = await Machine.create();
+    far = await Machine.create();
+    await near.sshd();
+    await far.sshd();
+    folders = new Container();
+    key = folders.key();
+  });
+
+  after(async () => {
+    await folders?.remove();
+    await far?.remove();
+    await near?.remove();
+  });
+
   test('with SSH_TUNNEL=yes is on two machines at once, by API and VNC, and nowhere else', { timeout: 180_000 }, async () => {
     near.authorize(key, listen('127.0.0.1:14001', '127.0.0.1:15900'));
     far.authorize(key, listen(`${far.address}:14002`, '127.0.0.1:15900'));

@@ -14,6 +14,8 @@ const { scene } = house;
 const settings = (more = {}) => ({ SSH_USER_TUNNEL: house.client.target, SSH_REMOTE_PORT: String(THERE), ...more });
 
 describe('a tunnel', () => {
+  house.open();
+
   scene('brings the API to the port asked for on the client\'s machine, and a program there trades through it', async () => {
     const tunnel = house.container.tunnel(settings());
     await tunnel.wait(/^up: API at 127\.0\.0\.1:14001 of trader@/);
@@ -62,6 +64,8 @@ describe('a tunnel', () => {
 });
 
 describe('keys', () => {
+  house.open();
+
   scene('open with their passphrase, which no argument, environment or file shows', async () => {
     const passphrase = 'correct horse "battery" \'staple\'';
     house.client.authorize(house.container.key('id_locked', passphrase), LINE);
@@ -111,6 +115,8 @@ describe('keys', () => {
 });
 
 describe('VNC and RDP', () => {
+  house.open();
+
   scene('have a tunnel of their own, with the ports asked for, which leads to theirs here', async () => {
     const answers = (port, word) => new Promise((done) => {
       const server = createServer((socket) => socket.end(word)).listen(port, '127.0.0.1', () => done(server));
@@ -130,6 +136,8 @@ describe('VNC and RDP', () => {
 });
 
 describe('a bastion', () => {
+  house.open();
+
   let bastion, inner;
 
   before(async () => {

@@ -137,7 +137,7 @@ static void the_ready_line_does_not_wait_for_what_may_come_later(void **state)
 {
     (void) state;
     struct service_row rows[] = {
-        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { 5000, 2000 } },
+        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { .start_ms = 5000, .stop_ms = 2000 } },
         ROW("near", "obedient"), ROW("far", "away", "no answer"),
     };
     rows[2].may_come_later = true;
@@ -184,7 +184,7 @@ static void a_child_inherits_what_its_row_names_and_nothing_else(void **state)
     (void) state;
     const struct service_row rows[] = {
         ROW("child", "inheritance"),
-        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { 5000, 2000 } },
+        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { .start_ms = 5000, .stop_ms = 2000 } },
     };
     setenv("LEAK", "1", 1);
     START(rows);
@@ -203,7 +203,7 @@ static void killing_the_logger_loses_nothing_that_comes_after(void **state)
 {
     (void) state;
     const struct service_row rows[] = {
-        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { 5000, 2000 } },
+        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { .start_ms = 5000, .stop_ms = 2000 } },
         ROW("one", "obedient"),
     };
     START(rows);
@@ -222,7 +222,7 @@ static void when_init_is_killed_its_children_end(void **state)
 {
     (void) state;
     const struct service_row rows[] = {
-        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { 5000, 2000 } },
+        { .name = "logger", .command = { "gatehouse", "logger" }, .gets_log_pipes = true, .limits = { .start_ms = 5000, .stop_ms = 2000 } },
         ROW("one", "obedient"),
     };
     START(rows);
