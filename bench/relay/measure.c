@@ -92,7 +92,9 @@ static void measure_latency_in(const struct peer *peer, const struct measurement
     for (unsigned i = 0; i < measurement->connections; i++) fds[i] = load_connect(peer->port, mode, 0);
     ping_pong(fds, measurement->connections, measurement->size, deadline_in(RUN_MS / 10));
     sample_count = 0;
+    uint64_t cpu = peer_cpu_ns(peer);
     ping_pong(fds, measurement->connections, measurement->size, deadline_in(RUN_MS));
+    figures[2] = (double) (peer_cpu_ns(peer) - cpu) / 1000 / (2 * (double) sample_count); /* there and back */
     figures[0] = share_of(samples, sample_count, 0.5);
     figures[1] = share_of(samples, sample_count, 0.99);
     for (unsigned i = 0; i < measurement->connections; i++) load_close(fds[i]);
@@ -315,7 +317,9 @@ static void measure_memory(const struct peer *peer, const struct measurement *me
 const struct measurement measurements[] = {
     { "ping-pong 64 B, 1 connection", measure_latency, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong 1 KiB, 1 connection", measure_latency, 1, 1024, { LATENCY("µs", TARGET_BEST_PEER) }, false },
-    { "ping-pong 64 B, 32 connections", measure_latency, 32, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong 64 B, 32 connections", measure_latency, 32, 64,
+      { LATENCY("µs", TARGET_BEST_PEER),
+        { .name = "processor", .unit = "s/million", .target = TARGET_OF_HAPROXY, .limit = 0.8, .ours = PEER_OURS } }, false },
     { "ping-pong 1 KiB, 32 connections", measure_latency, 32, 1024, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "message in two writes", measure_two_writes, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside 50 000 ticks/s", measure_beside_ticks, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
@@ -331,7 +335,7 @@ const struct measurement measurements[] = {
         { .name = "processor", .unit = "s/million", .target = TARGET_OF_HAPROXY, .limit = 0.8, .ours = PEER_OURS } }, false },
     { "small messages, as fast as they go", measure_small_rate, 1, 0,
       { { .name = "rate", .unit = "million/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS },
-        { .name = "processor", .unit = "s/million", .target = TARGET_OF_HAPROXY, .limit = 0.8, .ours = PEER_OURS } }, false },
+        { .name = "processor", .unit = "s/million", .target = TARGET_BEST_PEER, .ours = PEER_OURS } }, false },
     { "bulk down", measure_bulk_down, 1, 0,
       { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.85, .ours = PEER_OURS },
         { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS } }, false },
