@@ -32,7 +32,6 @@ describe('bad settings', () => {
     assert.equal(status, 78);
     assert.match(stderr, /4 problems/);
     assert.match(stderr, /SSH_USER_TUNNEL: is missing: SSH_TUNNEL=yes needs it/);
-    assert.match(stderr, /warning: SSH_TUNNEL is set, but this version does not support it/);
     assert.match(stderr, /IB_USER: is missing/);
     assert.match(stderr, /SUPERVISORD_UI_PORT="0"/);
     assert.match(stderr, /IB_PASSWORD_FILE="\/no\/such\/file": cannot be read/);
