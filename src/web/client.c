@@ -13,7 +13,7 @@ static const struct {
     const char *name, *value;
 } reply_headers[] = {
     { "Content-Security-Policy",
-      "default-src 'self'; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'" },
+      "default-src 'self'; img-src 'self' data:; base-uri 'none'; object-src 'none'; form-action 'self'; frame-ancestors 'none'" },
     { "X-Content-Type-Options", "nosniff" },
     { "X-Frame-Options", "DENY" },
     { "Referrer-Policy", "no-referrer" },
@@ -61,6 +61,35 @@ void http_wake(struct http_source *source)
     if (source->client) client_resume(source->client);
 }
 
+/* ---- what is no HTTP any more ---- */
+
+static void on_upgrade(void *context, struct MHD_Connection *connection, void *of_request, const char *extra,
+                       size_t extra_length, MHD_socket socket, struct MHD_UpgradeResponseHandle *handle)
+{
+    struct client *client = context;
+    (void) connection, (void) of_request;
+    client->handle = handle;
+    client->asked_at = 0;
+    client->deadline = CLOCK_NEVER;
+    client->upgrade->begin(client->upgrade, socket, extra, extra_length);
+}
+
+void http_upgrade_end(struct http_upgrade *upgrade)
+{
+    struct client *client = upgrade->client;
+    if (!client) return;
+    client->upgrade = NULL;
+    if (!client->handle) return;
+    MHD_upgrade_action(client->handle, MHD_UPGRADE_ACTION_CLOSE);
+    client->handle = NULL;
+    loop_set_timer(client->door->server->loop, &client->door->timer, 0); /* not from inside the library */
+}
+
+void client_end_upgrade(struct client *client)
+{
+    if (client->upgrade) client->upgrade->end(client->upgrade);
+}
+
 /* ---- replies ---- */
 
 static ssize_t read_source(void *context, uint64_t position, char *bytes, size_t room)
@@ -76,6 +105,7 @@ static ssize_t read_source(void *context, uint64_t position, char *bytes, size_t
 
 static struct MHD_Response *make_response(struct client *client, const struct http_reply *reply)
 {
+    if (client->upgrade) return MHD_create_response_for_upgrade(on_upgrade, client);
     if (client->source && client->source->read)
         return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 16 * 1024, read_source, client, NULL);
     bool constant = reply->bytes != NULL;
@@ -93,6 +123,10 @@ static void add_headers(struct MHD_Response *response, const struct http_reply *
         MHD_add_response_header(response, reply_headers[i].name, reply_headers[i].value);
     const char *type = reply->type ? reply->type : "text/plain; charset=utf-8";
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
+    if (reply->upgrade) {
+        MHD_add_response_header(response, MHD_HTTP_HEADER_UPGRADE, "websocket");
+        MHD_add_response_header(response, "Sec-WebSocket-Accept", reply->upgrade->accept);
+    }
     if (reply->allow) MHD_add_response_header(response, MHD_HTTP_HEADER_ALLOW, reply->allow);
     if (reply->location) MHD_add_response_header(response, MHD_HTTP_HEADER_LOCATION, reply->location);
     if (reply->etag[0]) MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
@@ -187,6 +221,10 @@ static enum MHD_Result answer(struct client *client, struct http_request *reques
     request->find = find;
     request->connection = client->connection;
     route_answer(server->site, request, &reply);
+    if (reply.upgrade) {
+        client->upgrade = reply.upgrade;
+        client->upgrade->client = client;
+    }
     if (!reply.source) return send_reply(client, &reply, NULL, NULL);
     client->source = reply.source;
     client->source->client = client;
@@ -311,6 +349,7 @@ void client_forget(struct client *client)
 {
     struct http_source *source = client->source;
     client->source = NULL;
+    client_end_upgrade(client);
     if (source) source->close(source);
     free(client->body);
     client->body = NULL;

@@ -25,6 +25,8 @@ struct client {
     bool gone;
     struct loop_watch watch;
     struct http_source *source; /* what its answer comes from; NULL: nothing to wait for */
+    struct http_upgrade *upgrade; /* what it has become; NULL: still HTTP */
+    struct MHD_UpgradeResponseHandle *handle; /* to close it with */
     char *body; /* of its request; NULL: none */
     size_t body_length, body_room;
     bool body_too_long;
@@ -59,6 +61,9 @@ void client_on_completed(void *context, struct MHD_Connection *connection, void 
 
 /* Forgets the request: its body and what it waits for. */
 void client_forget(struct client *client);
+
+/* Ends what the connection has become, if it is no HTTP any more. */
+void client_end_upgrade(struct client *client);
 
 /* The library looks at it no more, until client_resume. */
 void client_suspend(struct client *client);

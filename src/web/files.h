@@ -18,4 +18,8 @@ struct web_file {
 extern const struct web_file web_files[];
 extern const size_t web_files_count;
 
+/* noVNC's, below "novnc/"; none when the build could not fetch it. */
+extern const struct web_file novnc_files[];
+extern const size_t novnc_files_count;
+
 #endif

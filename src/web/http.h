@@ -34,7 +34,7 @@ bool http_is_same_origin(const struct http_request *request);
 const char *http_header(const struct http_request *request, const char *name);
 const char *http_query(const struct http_request *request, const char *name);
 
-enum { HTTP_ETAG = 24 };
+enum { HTTP_ETAG = 24, HTTP_ACCEPT = 29 };
 
 struct http_reply {
     unsigned status;
@@ -47,6 +47,7 @@ struct http_reply {
     size_t length;
     bool copied; /* the bytes do not outlive the answer's source */
     struct text text;
+    struct http_upgrade *upgrade; /* not NULL: no HTTP from here on; the status is 101 */
     struct http_source *source; /* not NULL: the answer comes later, or its body piece by piece */
 };
 
@@ -62,6 +63,20 @@ struct http_source {
     void (*close)(struct http_source *source);
     struct client *client; /* the server's; NULL before it has it */
 };
+
+/* What a connection becomes when it is a websocket. Whoever makes one sets it as http_reply::upgrade; from then on it is the
+ * server's, until `end`. */
+struct http_upgrade {
+    char accept[HTTP_ACCEPT]; /* Sec-WebSocket-Accept */
+    /* The head of the answer is out: the non-blocking socket is to be read and written, until http_upgrade_end. `extra` came
+     * already. */
+    void (*begin)(struct http_upgrade *upgrade, int fd, const char *extra, size_t length);
+    void (*end)(struct http_upgrade *upgrade); /* called once: calls http_upgrade_end and frees the upgrade */
+    struct client *client; /* the server's */
+};
+
+/* Closes the connection; the descriptor is not to be used any more. */
+void http_upgrade_end(struct http_upgrade *upgrade);
 
 /* There is an answer, or there are bytes: to be called from the event loop. Costs nothing when nobody waits. */
 void http_wake(struct http_source *source);

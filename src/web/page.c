@@ -204,7 +204,8 @@ void page_render(const struct snapshot *snapshot, struct text *text)
     text_add(text, "</p></header>\n");
     page_render_state(snapshot, text);
     if (snapshot->may_act)
-        text_add(text, "<section class=\"panel\" id=\"screen\">\n<h2>The gateway’s screen</h2>\n<a href=\"screen.png\">"
+        text_add(text, "<section class=\"panel\" id=\"screen\">\n<h2>The gateway’s screen <small><a href=\"screen\">"
+                       "look and type</a></small></h2>\n<a href=\"screen\">"
                        "<img id=\"picture\" src=\"screen.png\" alt=\"A picture of the gateway’s screen\"></a>\n</section>\n");
     else
         text_add(text, "<p class=\"hint\">Only the state is shown. With SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS set, logs, "

@@ -25,4 +25,7 @@ void page_render_service(const struct snapshot *snapshot, const struct board_ser
 /* Only its part that changes, <main>. */
 void page_render_service_state(const struct snapshot *snapshot, const struct board_service *service, struct text *text);
 
+/* The page on which the gateway's screen is used. `has_client`: this build has noVNC. */
+void page_render_screen(const struct snapshot *snapshot, bool has_vnc, bool has_client, struct text *text);
+
 #endif

@@ -2,6 +2,7 @@
 #include "web/routes.h"
 
 #include "web/action_post.h"
+#include "web/bridge.h"
 #include "web/collect.h"
 #include "web/files.h"
 #include "web/health.h"
@@ -135,17 +136,38 @@ static void answer_ready(const struct site *site, const struct http_request *req
     reply->status = health_ready(&snapshot, &reply->text);
 }
 
+static const struct web_file *find_file(const struct web_file *files, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (text_equal(files[i].name, name)) return &files[i];
+    return NULL;
+}
+
 static void answer_file(const struct site *site, const struct http_request *request, struct http_reply *reply)
 {
     (void) site;
-    for (size_t i = 0; i < web_files_count; i++) {
-        if (!text_equal(request->path + 1, web_files[i].name)) continue;
-        reply->type = web_files[i].type;
-        reply->bytes = web_files[i].bytes;
-        reply->length = web_files[i].length;
+    const struct web_file *file = find_file(web_files, web_files_count, request->path + 1);
+    if (!file) file = find_file(novnc_files, novnc_files_count, request->path + 1);
+    if (!file) {
+        reply_with_error(reply, HTTP_NOT_FOUND, "There is nothing here.");
         return;
     }
-    reply_with_error(reply, HTTP_NOT_FOUND, "There is nothing here.");
+    reply->type = file->type;
+    reply->bytes = file->bytes;
+    reply->length = file->length;
+}
+
+static void answer_screen(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    collect(site, request, &snapshot);
+    if (!request->trusted) {
+        reply_with_error(reply, HTTP_FORBIDDEN, "The screen needs a login: set SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS.");
+        return;
+    }
+    reply->type = HTML;
+    bool has_vnc = processes_find(&snapshot.init, "x11vnc") != PROCESS_NONE;
+    page_render_screen(&snapshot, has_vnc, novnc_files_count > 0, &reply->text);
 }
 
 const struct route routes[] = {
@@ -155,6 +177,10 @@ const struct route routes[] = {
     { "GET", "/service-state", true, answer_service_state },
     { "GET", "/confirm", true, action_answer_confirm },
     { "POST", "/action", true, action_answer_post },
+    { "GET", "/screen", true, answer_screen },
+    { "GET", "/screen/socket", true, bridge_answer },
+    { "GET", "/screen.js", true, answer_file },
+    { "GET", "/novnc/*", true, answer_file },
     { "GET", "/screen.png", true, picture_answer },
     { "GET", "/status.json", true, answer_status },
     { "GET", "/style.css", true, answer_file },

@@ -153,7 +153,7 @@ static struct MHD_Daemon *start_library(struct door *door, int listener)
 {
     unsigned connections = door->is_local ? SERVER_LOCAL_CONNECTIONS : SERVER_CONNECTIONS;
     unsigned of_one = door->is_local ? 0 : SERVER_CONNECTIONS_OF_ONE; /* 0: no limit */
-    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, client_on_request, door,
+    return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_ALLOW_UPGRADE, 0, NULL, NULL, client_on_request, door,
                             MHD_OPTION_LISTEN_SOCKET, listener,
                             MHD_OPTION_NOTIFY_CONNECTION, on_connection, door,
                             MHD_OPTION_NOTIFY_COMPLETED, client_on_completed, door,
@@ -193,6 +193,12 @@ static void resume_all(struct server *server, bool streams_only)
     }
 }
 
+static void end_upgrades(struct server *server)
+{
+    for (size_t i = 0; i < ARRAY_LENGTH(server->clients); i++)
+        if (server->clients[i].connection) client_end_upgrade(&server->clients[i]);
+}
+
 void server_end(struct server *server, void (*on_end)(struct server *server))
 {
     if (server->ending) return;
@@ -201,6 +207,7 @@ void server_end(struct server *server, void (*on_end)(struct server *server))
     close_door(&server->tcp);
     close_door(&server->local);
     resume_all(server, true);
+    end_upgrades(server);
     loop_set_timer(server->loop, &server->end_timer, clock_now_ms() + SERVER_END_MS);
     end_if_idle(server);
 }
@@ -216,6 +223,7 @@ static void stop_door(struct door *door)
 void server_stop(struct server *server)
 {
     resume_all(server, false);
+    end_upgrades(server);
     stop_door(&server->tcp);
     stop_door(&server->local);
     loop_set_timer(server->loop, &server->client_timer, CLOCK_NEVER);

@@ -7,6 +7,7 @@ import './ibc_session_test.mjs';
 import './ibc_test.mjs';
 import './native_test.mjs';
 import './notify_test.mjs';
+import './page_test.mjs';
 import './recovery_test.mjs';
 import './secrets_test.mjs';
 import './session_test.mjs';

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
 #include "web/action_post.h"
+#include "web/bridge.h"
 #include "web/collect.h"
 #include "web/files.h"
 #include "web/log_stream.h"
@@ -20,6 +21,8 @@
 /* In the place of the files that the build makes. */
 const struct web_file web_files[] = { { "style.css", "text/css", (const unsigned char *) "a{}", 3 } };
 const size_t web_files_count = 1;
+const struct web_file novnc_files[] = { { "novnc/core/rfb.js", "text/javascript", (const unsigned char *) "x", 1 } };
+const size_t novnc_files_count = 1;
 
 static char room[1024 * 1024];
 static struct http_reply reply;
@@ -44,6 +47,13 @@ void action_answer_post(const struct site *of, const struct http_request *reques
 {
     (void) of, (void) request;
     text_add(&to->text, "post\n");
+}
+
+/* In the place of bridge.c. */
+void bridge_answer(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of, (void) request;
+    text_add(&to->text, "socket\n");
 }
 
 /* In the place of picture.c. */
