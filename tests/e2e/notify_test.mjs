@@ -8,7 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Stack } from './stack.mjs';
+import { Stack, until } from './stack.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'notify-'));
 chmodSync(folder, 0o755);
@@ -161,3 +161,23 @@ describe('hooks', () => {
   });
 });
 
+test('a window that waits and a setting that did not take are told while the session is ready', async () => {
+  const server = await serve((response) => { response.statusCode = 204; response.end(); });
+  const stack = Stack.launch({ SIMULATOR_UNKNOWN: 'Something New', SIMULATOR_QUIRK_STUCK: 'Read-Only API', SUPERVISORD_UI_USER: 'me',
+    SUPERVISORD_UI_PASS: 'page-p4ssw0rd', NOTIFY_URL: `http://127.0.0.1:${port(server)}/` });
+  try {
+    await stack.line(/session paper: .* -> ready/, 120_000);
+    const warned = () => server.bodies.some(({ json }) => json.event === 'warning' && /waits for a person: "Something New"/.test(json.reason));
+    await until('the window is told', warned, 30_000).catch((error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(server.bodies)}\n${stack.lines.slice(-40).join('\n')}`);
+    });
+    const headers = { authorization: `Basic ${Buffer.from('me:page-p4ssw0rd').toString('base64')}` };
+    const page = await (await fetch('http://127.0.0.1:9001/', { headers })).text();
+    assert.match(page, /READ_ONLY_API could not be set/);
+    assert.match(page, /Something New/);
+    assert.equal(stack.lines.filter((line) => /ready -> /.test(line)).length, 0);
+  } finally {
+    await stack.stop();
+    finish(server);
+  }
+});
