@@ -263,6 +263,8 @@ void session_sentence(const struct board_session *session, int64_t now, char *ou
     struct text text = { .bytes = out, .room = room };
     unsigned state = (unsigned) session->state < ARRAY_LENGTH(session_states) ? (unsigned) session->state : 0;
     text_format(&text, "%s: %s", session->paper ? "Paper" : "Live", session_states[state].sentence);
+    bool lonely = session->state == SESSION_READY && session->health == HEALTH_UPSTREAM_LOST;
+    if (lonely) text_add(&text, ", but the gateway has lost its servers;");
     if (session_states[state].since && session->since_ms > 0) {
         time_t since = (time_t) (session->since_ms / 1000);
         struct tm local;

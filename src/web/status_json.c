@@ -75,6 +75,7 @@ static void add_session(const struct snapshot *snapshot, unsigned instance, stru
     add_string(text, "service", snapshot_session_service(snapshot, instance)->name);
     add_string(text, "mode", mode_name(snapshot, instance));
     add_string(text, "state", session_state_name(session->state));
+    add_string(text, "health", session_health_name(session->health));
     add_bool(text, "ready", view.ready);
     add_string(text, "tone", tone_name(view.tone));
     add_string(text, "headline", view.headline);

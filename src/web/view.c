@@ -63,6 +63,7 @@ void view_session(const struct snapshot *snapshot, unsigned instance, struct ses
         view_gone(&bare, service, view);
         return;
     }
+    if (view->ready && bare.health == HEALTH_UPSTREAM_LOST) view->tone = TONE_BUSY;
     text_print(view->detail, "%s", bare.reason[0] ? bare.reason : look->advice);
     bare.reason[0] = 0;
     bare.state = state == SESSION_ABSENT ? SESSION_STARTING : bare.state;

@@ -106,6 +106,9 @@ static void the_sentence_says_what_matters(void **state)
     assert_string_equal(sentence, "Paper: connected since 18:13:43");
     session_sentence(&session, 1795371230 + 86400, sentence, sizeof sentence);
     assert_string_equal(sentence, "Paper: connected since Nov 22 18:13");
+    session.health = HEALTH_UPSTREAM_LOST;
+    session_sentence(&session, 1795371230, sentence, sizeof sentence);
+    assert_string_equal(sentence, "Paper: connected, but the gateway has lost its servers; since 18:13:43");
     session = (struct board_session) { .state = SESSION_NEEDS_HUMAN, .reason = "login refused", .since_ms = 1795371223000 };
     session_sentence(&session, 1795371230, sentence, sizeof sentence);
     assert_string_equal(sentence, "Live: needs you since 18:13:43 (login refused)");

@@ -178,7 +178,7 @@ static void the_json_has_its_promised_shape(void **state)
         "{\"version\":\"" GATEHOUSE_VERSION "\",\"now_ms\":1795384800000,\"time_zone\":\"UTC\",\"ready\":true,"
         "\"supervisor\":{\"alive\":true,\"stopping\":false,\"pid\":1,\"started_at\":1795294800,\"memory\":1048576,"
         "\"orphans\":0},"
-        "\"sessions\":[{\"service\":\"session\",\"mode\":\"paper\",\"state\":\"ready\",\"ready\":true,"
+        "\"sessions\":[{\"service\":\"session\",\"mode\":\"paper\",\"state\":\"ready\",\"health\":\"unknown\",\"ready\":true,"
         "\"tone\":\"good\",\"headline\":\"Paper: connected since 17:52:10\",\"detail\":\"\",\"since_ms\":1795369930000,"
         "\"attempts\":1,\"java_pid\":30,\"api_port\":4002,\"windows\":\"\"}],"
         "\"relays\":[{\"service\":\"relay\",\"mode\":\"paper\",\"address\":\"127.0.0.1\",\"port\":4004,"
