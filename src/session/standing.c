@@ -60,11 +60,12 @@ void standing_mark_stop(struct session *session, bool under_way)
 static void tell_of_cut_stop(struct session *session)
 {
     char path[PATH_MAX], words[NOTIFICATION_TEXT];
+    int grace = session->config.stop_grace > STOP_KEEPS_S ? session->config.stop_grace : STOP_KEEPS_S;
     mark_path(session, path, sizeof path);
     if (unlink(path) < 0) return;
-    text_print(words, "the last container was killed while it kept its login, which takes a minute: give it the %d s of STOP_GRACE "
-               "(stop_grace_period: %ds, docker run --stop-timeout %d), or set STOP_GRACE=10 to have it closed at once",
-               session->config.stop_grace, session->config.stop_grace, session->config.stop_grace);
+    text_print(words, "the last container was killed while it kept its login, which takes a minute: give it %d s to stop "
+               "(stop_grace_period: %ds, docker run --stop-timeout %d), or set STOP_GRACE=10 to have it closed at once", grace,
+               grace, grace);
     report_warning(session, words);
 }
 

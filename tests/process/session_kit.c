@@ -196,6 +196,18 @@ static int seal_settings(const char *lines)
     return fd;
 }
 
+/* libfaketime, in the session alone: java gets no environment but what it needs. */
+static void set_clock(const char *clock)
+{
+    char begin[32];
+    text_print(begin, "@%s", clock);
+    setenv("TZ", "UTC", 1);
+    setenv("LD_PRELOAD", "/usr/$LIB/faketime/libfaketime.so.1", 1);
+    setenv("FAKETIME", begin, 1);
+    setenv("FAKETIME_DONT_FAKE_MONOTONIC", "1", 1);
+    setenv("ASAN_OPTIONS", "verify_asan_link_order=0", 1);
+}
+
 _Noreturn static void become_session(int log, int notify, int sealed)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -203,6 +215,7 @@ _Noreturn static void become_session(int log, int notify, int sealed)
     setenv("PATH", "/usr/bin:/bin", 1);
     setenv("DISPLAY", ":9", 1);
     setenv("JAVA_TOOL_OPTIONS", "-Dleaked=1", 1);
+    if (stage.clock) set_clock(stage.clock);
     dup2(log, STDOUT_FILENO);
     dup2(log, STDERR_FILENO);
     dup2(notify, INHERITED_NOTIFY);

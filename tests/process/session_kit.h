@@ -24,6 +24,7 @@ enum { WAIT_MS = 10000, API_PORT = 4002 };
 struct stage {
     char folder[64];
     pid_t session; /* 0: not running */
+    const char *clock; /* "2026-11-22 04:59:57", UTC: the session's wall clock begins there; NULL: the real one */
     int log, notify; /* ends of its pipes */
     char said[262144]; /* by the session and by java */
     size_t said_length;
