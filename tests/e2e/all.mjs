@@ -3,12 +3,14 @@
 import './bad_settings_test.mjs';
 import './demo_test.mjs';
 import './drivers_test.mjs';
+import './health_test.mjs';
 import './ibc_session_test.mjs';
 import './ibc_test.mjs';
 import './native_test.mjs';
 import './notify_test.mjs';
 import './page_test.mjs';
 import './recovery_test.mjs';
+import './restart_test.mjs';
 import './secrets_test.mjs';
 import './session_test.mjs';
 import './simulator_api_test.mjs';

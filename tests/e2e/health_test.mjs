@@ -46,6 +46,9 @@ async function withStack(env, logins, act) {
   try {
     await act(stack);
     if (logins !== undefined) assert.equal(attempts(stack), logins);
+  } catch (error) {
+    error.message += `; its log:\n${stack.lines.slice(-60).join('\n')}`;
+    throw error;
   } finally {
     await stack.stop();
   }
@@ -119,7 +122,7 @@ for (const driver of drivers) {
         isMended(stack, 'no listener', 'the API is silent: nobody listens on its port')));
 
     test('that loses its servers stays, is told to reconnect, and is well when they are back', () => {
-      const env = { ...driver, SESSION_HASTE: '50', SIMULATOR_UPSTREAM_LOST_AFTER: '4', SIMULATOR_UPSTREAM_BACK_AFTER: '16' };
+      const env = { ...driver, SESSION_HASTE: '30', SIMULATOR_UPSTREAM_LOST_AFTER: '4', SIMULATOR_UPSTREAM_BACK_AFTER: '20' };
       return withStack(env, 1, async (stack) => {
         await ready(stack);
         const java = await stack.javaPid();
@@ -137,11 +140,11 @@ for (const driver of drivers) {
     });
 
     test('that has no servers from the login on (2110) is restarted after two reconnections in vain', () => {
-      const env = { ...driver, ...ONCE, SESSION_HASTE: '50', SIMULATOR_UPSTREAM_DOWN: 'yes' };
+      const env = { ...driver, ...ONCE, SESSION_HASTE: '30', SIMULATOR_UPSTREAM_DOWN: 'yes' };
       return withStack(env, 2, async (stack) => {
         await ready(stack);
         await isShown(stack, 'upstream lost', /lost its servers/);
-        await stack.line(/has lost its servers: restarting it/, 90_000);
+        await stack.line(/has lost its servers: restarting it/, 120_000);
         assert.equal(count(stack, /has lost its servers: reconnecting it/), 2);
         await stack.line(/ -> ready /, PATIENCE, true);
         await isShown(stack, 'good', /connected since/);

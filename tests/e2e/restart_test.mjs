@@ -3,7 +3,7 @@
 // gateway restarts itself at a full minute. Both drivers; the half with ibc needs an IBC (IBC_PATH), which is not ours to ship.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
@@ -133,7 +133,8 @@ describe('a restart', () => {
   test('that does not come at its time is noticed, told and made up for', async (context) => {
     const folder = folderOf(context), { time } = minuteIn(15);
     const env = { SESSION_HASTE: '20', DATA_DIR: folder, TZ: 'UTC', AUTO_RESTART_TIME: time, SIMULATOR_QUIRK_NOSETTINGS: 'yes',
-      NOTIFY_COMMAND: `cat >> ${folder}/told` };
+      NOTIFY_COMMAND: join(folder, 'notify') };
+    writeFileSync(env.NOTIFY_COMMAND, `#!/bin/sh\ncat >> ${folder}/told\n`, { mode: 0o755 });
     await withStack(env, async (stack) => {
       await isReady(stack, 1);
       const java = await stack.javaPid();
@@ -141,6 +142,8 @@ describe('a restart', () => {
       await stack.line(/ready -> restarting \(it did not restart itself at AUTO_RESTART_TIME\)/);
       await isReady(stack, 2);
       assert.notEqual(await stack.javaPid(), java);
+      await stack.line(/NOTIFY_COMMAND: delivered: warning/);
+      assert.match(readFileSync(join(folder, 'told'), 'utf8'), /"event":"warning".*has not restarted itself/);
       assert.equal(count(stack, /login attempt/), 2);
     });
   });
@@ -167,11 +170,12 @@ describe('a container that is killed while it keeps its login', () => {
     const env = { ...factor, DATA_DIR: folder };
     await withStack(env, async (stack) => {
       await isReady(stack, 1);
-      const children = processes().filter((one) => /gatehouse session|GWClient/.test(one.cmdline)).map((one) => one.pid);
+      const children = [await stack.servicePid('session'), await stack.javaPid()];
       stack.child.kill('SIGTERM');
       await stack.line(/session paper: ready -> stopping/);
       await until('it says so on disk', () => existsSync(join(folder, 'paper/.stopping')));
-      stack.child.kill('SIGKILL');
+      stack.child.kill('SIGKILL'); // with all that is in it, as an engine does; java last, for its session would note its end
+      for (const pid of children) process.kill(pid, 'SIGKILL');
       await stack.exited;
       await until('nothing is left', () => !processes().some((one) => children.includes(one.pid) && one.state !== 'Z'));
     });
