@@ -30,6 +30,8 @@ enum answer_code {
     ANSWER_SHUTTING_DOWN = 6,
     ANSWER_BAD_NAME = 10,
     ANSWER_BAD_SIGNAL = 11,
+    ANSWER_NO_FILE = 20, /* there is no such command */
+    ANSWER_NOT_EXECUTABLE = 21,
     ANSWER_FAILED = 30,
     ANSWER_ABNORMAL_TERMINATION = 40,
     ANSWER_SPAWN_ERROR = 50,

@@ -36,6 +36,8 @@ static const char *words(enum answer_code code, const char *text)
     case ANSWER_OK: return "";
     case ANSWER_BAD_NAME: return "no such process";
     case ANSWER_BAD_SIGNAL: return "bad signal name";
+    case ANSWER_NO_FILE: return "no such file";
+    case ANSWER_NOT_EXECUTABLE: return "file is not executable";
     case ANSWER_ALREADY_STARTED: return "already started";
     case ANSWER_NOT_RUNNING: return "not running";
     case ANSWER_SPAWN_ERROR: return "spawn error";

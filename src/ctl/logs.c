@@ -83,7 +83,6 @@ void run_tail(struct visit *visit)
 
 void run_maintail(struct visit *visit)
 {
-    char path[PATH_MAX];
     struct tail_request request = { .bytes = TAIL_BYTES };
     if (!visit_board(visit)) return;
     if (visit->count > 1) {
@@ -95,8 +94,7 @@ void run_maintail(struct visit *visit)
         return;
     }
     if (visit->count == 1 && !parse_modifier(visit, visit->names[0], &request)) return;
-    text_print(path, "%s/gatehouse.log", visit->init.log_dir);
-    show(visit, "supervisord", path, &request);
+    show(visit, "supervisord", visit->init.main_log, &request);
 }
 
 /* ---- clear ---- */

@@ -44,7 +44,7 @@ int process_start(struct service *service)
     struct spawn_fd fds[LOG_STREAMS + 8];
     int notify[2];
     const struct user_program *program = service->row->program;
-    service->spawn_errno = 0;
+    service->exec_errno = 0;
     service->told = (struct notice_reader) { 0 };
     if (fd_pipe(notify) < 0) return -1;
     struct spawn request = {

@@ -108,6 +108,15 @@ static enum answer_code ask_one(struct visitor *visitor, struct service *service
     return ANSWER_BAD_REQUEST;
 }
 
+/* supervisord's words for a program that is not there, or is none. */
+static enum answer_code code_of_failure(const struct service *service)
+{
+    bool is_command = service->row->program && service->exec_errno;
+    if (service->board->state == SERVICE_EXITED) return ANSWER_ABNORMAL_TERMINATION;
+    if (is_command && (service->exec_errno == ENOENT || service->exec_errno == ENOTDIR)) return ANSWER_NO_FILE;
+    return is_command && service->exec_errno == EACCES ? ANSWER_NOT_EXECUTABLE : ANSWER_SPAWN_ERROR;
+}
+
 /* What is judged when a service has settled; 0: it has not. */
 static enum answer_code judge_start(struct visitor *visitor, const struct service *service)
 {
@@ -119,7 +128,9 @@ static enum answer_code judge_start(struct visitor *visitor, const struct servic
     while (missing && service_is_wanted(missing) && missing->board->state == SERVICE_STOPPED && service_missing_need(missing))
         missing = service_missing_need(missing); /* what it needs waits itself */
     if (missing && service_is_wanted(missing) && !service_is_down(missing)) return 0;
-    return say(visitor, state == SERVICE_EXITED ? ANSWER_ABNORMAL_TERMINATION : ANSWER_SPAWN_ERROR, service->board->reason);
+    enum answer_code code = code_of_failure(service);
+    bool is_command = code == ANSWER_NO_FILE || code == ANSWER_NOT_EXECUTABLE;
+    return say(visitor, code, is_command ? service->board->spawn_error : service->board->reason);
 }
 
 static enum answer_code judge(struct visitor *visitor, const struct service *service)

@@ -259,7 +259,7 @@ static void describe_end(struct service *service, const struct service_end *end,
     const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
     struct spawn_failure failure;
     if (end->never_began && spawn_read_failure(service->failure_fd, &failure) == 0) {
-        service->spawn_errno = failure.error;
+        service->exec_errno = text_equal(failure.stage, SPAWN_STAGE_EXEC) ? failure.error : 0;
         process_describe_failure(service, failure.stage, failure.error, board->reason, sizeof board->reason);
     } else if (policy && end->state == SERVICE_STARTING)
         text_print(board->reason, "Exited too quickly (process log may have details)");

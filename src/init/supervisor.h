@@ -31,7 +31,7 @@ struct service {
     bool announced; /* that it is up, where the ready line has not waited for it */
     int log_pipe[2], error_pipe[2]; /* the second is -1 where standard error goes with standard output */
     int settings_fd, failure_fd; /* -1: none */
-    int spawn_errno; /* why the last start failed before exec; 0: it did not */
+    int exec_errno; /* why the last start failed at exec; 0: it did not */
     const char *path; /* of its executable */
     const char *const *words, *const *environment;
 };

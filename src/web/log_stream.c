@@ -87,9 +87,8 @@ void log_stream_answer(const struct site *site, const struct http_request *reque
 void log_stream_answer_main(const struct site *site, const struct http_request *request, struct http_reply *reply)
 {
     struct board_init init;
-    char path[BOARD_PATH + 32];
     if (is_forbidden(request, reply)) return;
     board_read_init(site->board, &init);
-    text_print(path, "%s/gatehouse.log", init.log_dir);
-    stream_file(site, request, path, reply);
+    if (*init.main_log) stream_file(site, request, init.main_log, reply);
+    else reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
 }

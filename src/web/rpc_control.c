@@ -93,8 +93,8 @@ enum rpc_outcome rpc_changed(struct rpc *rpc)
     enum fault_code code = (enum fault_code) rpc->answer.code;
     if (code == FAULT_SHUTDOWN_STATE) return rpc_fault(rpc, code, "");
     if (code == FAULT_BAD_SIGNAL) return rpc_fault(rpc, code, rpc_string(rpc, 1));
-    if (code != FAULT_SUCCESS)
-        return rpc_fault(rpc, code, code == FAULT_FAILED || code == FAULT_BAD_ARGUMENTS ? rpc->answer.text : rpc->asked);
+    bool says_why = code == FAULT_FAILED || code == FAULT_BAD_ARGUMENTS || code == FAULT_NO_FILE || code == FAULT_NOT_EXECUTABLE;
+    if (code != FAULT_SUCCESS) return rpc_fault(rpc, code, says_why ? rpc->answer.text : rpc->asked);
     if (end && end[1] == 0) return add_results(rpc);
     xmlrpc_add_boolean(&rpc->out, true);
     return RPC_DONE;

@@ -15,7 +15,7 @@
 static enum rpc_outcome find_log(struct rpc *rpc, char path[static PATH_MAX])
 {
     if (rpc->method->variant == RPC_MAIN_LOG) {
-        text_print_in(path, PATH_MAX, "%s/gatehouse.log", rpc->init.log_dir);
+        text_print_in(path, PATH_MAX, "%s", rpc->init.main_log);
         return RPC_DONE;
     }
     int index = processes_find(&rpc->init, rpc_string(rpc, 0));
@@ -77,7 +77,7 @@ enum rpc_outcome rpc_clear_log(struct rpc *rpc)
 {
     char path[PATH_MAX];
     if (find_log(rpc, path) == RPC_FAULT) return RPC_FAULT;
-    if (rpc->method->variant == RPC_MAIN_LOG && access(path, F_OK) < 0) return rpc_fault(rpc, FAULT_NO_FILE, "");
+    if (rpc->method->variant == RPC_MAIN_LOG && (!*path || access(path, F_OK) < 0)) return rpc_fault(rpc, FAULT_NO_FILE, "");
     if (empty(path) < 0) return rpc_fault(rpc, FAULT_FAILED, path);
     int index = rpc->method->variant == RPC_MAIN_LOG ? PROCESS_NONE : processes_find(&rpc->init, rpc_string(rpc, 0));
     if (index != PROCESS_NONE && empty(rpc->init.services[index].stderr_log) < 0)
