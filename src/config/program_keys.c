@@ -14,6 +14,7 @@
 enum { WORDS = 1024, NEAR = 3, DAY = 86400 };
 
 #define PROGRAM(member) .offset = offsetof(struct user_program, member)
+#define GROUP(member) .offset = offsetof(struct program_group, member)
 #define SERVER(member) .offset = offsetof(struct program_server, member)
 
 #define ACCEPTED(word) { .name = (word), .kind = PROGRAM_KEY_ACCEPTED }
@@ -50,6 +51,17 @@ static const struct program_key program_keys[] = {
     OFF("stdout_capture_maxbytes"), OFF("stdout_events_enabled"),
     OFF("stderr_capture_maxbytes"), OFF("stderr_events_enabled"),
     OFF("stdout_syslog"), OFF("stderr_syslog"),
+    { .name = NULL },
+};
+
+static const struct program_key group_keys[] = {
+    { "programs", PROGRAM_KEY_TEXT, GROUP(programs), .example = "bot,watcher" },
+    ACCEPTED("priority"), /* programs start by their own, and after what they need */
+    { .name = NULL },
+};
+
+static const struct program_key include_keys[] = {
+    { "files", PROGRAM_KEY_TEXT, SERVER(include), .example = "conf.d/*.conf" },
     { .name = NULL },
 };
 
@@ -98,6 +110,8 @@ static const struct {
     bool servers;
 } sections[] = {
     { "program", program_keys, false },
+    { "group", group_keys, false },
+    { "include", include_keys, true },
     { "supervisord", supervisord_keys, true },
     { "unix_http_server", unix_server_keys, true },
     { "inet_http_server", inet_server_keys, true },

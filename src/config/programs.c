@@ -6,11 +6,13 @@
 #include "base/text.h"
 #include "config/expand.h"
 #include "config/ini.h"
+#include "config/program_groups.h"
 #include "config/program_keys.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -162,6 +164,7 @@ static bool make_process(const struct parsing *parsing, const char *group, int n
     struct user_program program = initial_program();
     program.file = region_copy(region, parsing->source->file, strlen(parsing->source->file));
     program.line = parsing->line;
+    program.section = region_copy(region, group, strlen(group));
     const struct ini_entry *name_entry = find_entry(parsing, "process_name");
     const char *name = name_entry ? expand_entry(parsing, name_entry, &expansions) : group;
     if (!name) return false;
@@ -202,12 +205,30 @@ static void finish_program(const struct parsing *parsing)
 
 /* ---- sections ---- */
 
+/* Whose programs it names is looked up when all files have been read. */
+static void finish_group(const struct parsing *parsing, const struct expansions *expansions)
+{
+    struct programs *programs = parsing->programs;
+    struct program_group group = { .line = parsing->line };
+    const char *name = strchr(parsing->section, ':') + 1, *why = object_to_name(name);
+    if (why) complain_of(parsing, parsing->line, parsing->section, NULL, NULL, why);
+    group.name = region_copy(&programs->region, name, strlen(name));
+    group.file = region_copy(&programs->region, parsing->source->file, strlen(parsing->source->file));
+    set_members(parsing, expansions, &group);
+    if (!group.programs) complain_of(parsing, parsing->line, "programs", NULL, "bot,watcher", "is missing");
+    else if (programs->group_count == PROGRAM_GROUPS) complain_of(parsing, parsing->line, name, NULL, NULL, "is one group too many");
+    else programs->groups[programs->group_count++] = group;
+}
+
 static void finish_section(struct parsing *parsing)
 {
-    const struct expansion list[] = { { "here", here_of(parsing), 0 } };
+    char host[HOST_NAME_MAX + 1] = "";
+    gethostname(host, sizeof host - 1);
+    const struct expansion list[] = { { "here", here_of(parsing), 0 }, { "host_node_name", host, 0 } };
     const struct expansions expansions = { list, ARRAY_LENGTH(list), parsing->source->environment };
     if (!parsing->section || !parsing->keys) return;
     if (text_starts_with(parsing->section, "program:")) finish_program(parsing);
+    else if (text_starts_with(parsing->section, "group:")) finish_group(parsing, &expansions);
     else set_members(parsing, &expansions, &parsing->programs->server);
 }
 
@@ -224,6 +245,7 @@ static void begin_section(struct parsing *parsing, const struct ini_entry *entry
     const char *why = NULL;
     if (!parsing->keys) why = "is a section that gatehouse does not know; programs are [program:NAME]";
     else if (text_equal(kind, "program") && !has_name) why = "lacks its name: [program:NAME]";
+    else if (text_equal(kind, "group") && !has_name) why = "lacks its name: [group:NAME]";
     else if (program_section_is_servers(kind) && parsing->source->scope == PROGRAMS_ONLY)
         why = "has no place here: this gatehouse is configured by its environment";
     if (!why) return;
@@ -270,7 +292,7 @@ void programs_parse(struct programs *programs, char *text, const struct program_
 
 /* ---- files ---- */
 
-void programs_read_file(struct programs *programs, const struct program_source *source, struct problems *problems)
+static void read_one(struct programs *programs, const struct program_source *source, struct problems *problems)
 {
     size_t length = 0;
     AUTO_CLOSE int fd = open(source->file, O_RDONLY | O_CLOEXEC);
@@ -278,6 +300,46 @@ void programs_read_file(struct programs *programs, const struct program_source *
     if (!text) problem_add(problems, source->file, NULL, NULL, "cannot be read: %s", strerror(errno));
     else if (strlen(text) != length) problem_add(problems, source->file, NULL, NULL, "holds a NUL byte");
     else programs_parse(programs, text, source, problems);
+}
+
+/* The files of one pattern, in the order of their names. One without a star that names nothing is a mistake. */
+static void read_pattern(struct programs *programs, const char *pattern, const struct program_source *source,
+                         struct problems *problems)
+{
+    glob_t found;
+    if (glob(pattern, 0, NULL, &found) != 0) {
+        if (!strpbrk(pattern, "*?[")) problem_add(problems, source->file, pattern, NULL, "is included, but is not there");
+        return;
+    }
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const struct program_source file = { found.gl_pathv[i], source->environment, source->scope };
+        read_one(programs, &file, problems);
+        if (programs->server.include) problem_add(problems, file.file, NULL, NULL, "is included, and may not include others");
+        programs->server.include = NULL;
+    }
+    globfree(&found);
+}
+
+/* Patterns separated by blanks; without a slash in front they are looked for beside the file. */
+static void read_included(struct programs *programs, const struct program_source *source, struct problems *problems)
+{
+    static const char blanks[] = " \t\n";
+    const char *at = programs->server.include, *slash = strrchr(source->file, '/');
+    programs->server.include = NULL;
+    for (at += strspn(at, blanks); *at; at += strspn(at, blanks)) {
+        char pattern[PATH_MAX];
+        int length = (int) strcspn(at, blanks), folder = *at == '/' || !slash ? 0 : (int) (slash + 1 - source->file);
+        text_print(pattern, "%.*s%.*s", folder, source->file, length, at);
+        read_pattern(programs, pattern, source, problems);
+        at += length;
+    }
+}
+
+void programs_read_file(struct programs *programs, const struct program_source *source, struct problems *problems)
+{
+    read_one(programs, source, problems);
+    if (programs->server.include) read_included(programs, source, problems);
+    program_groups_apply(programs, problems);
 }
 
 static int is_conf(const struct dirent *entry)
@@ -296,8 +358,9 @@ void programs_read_folder(struct programs *programs, const char *folder, const s
         char path[PATH_MAX];
         text_print(path, "%s/%s", folder, names[i]->d_name);
         struct program_source file = { path, source->environment, source->scope };
-        programs_read_file(programs, &file, problems);
+        read_one(programs, &file, problems);
         free(names[i]);
     }
     free(names);
+    program_groups_apply(programs, problems);
 }

@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { PROGRAM_LIMIT = 64, PROGRAM_NAME = 64, PROGRAM_NEEDS = 4 };
+enum { PROGRAM_LIMIT = 64, PROGRAM_GROUPS = 16, PROGRAM_NAME = 64, PROGRAM_NEEDS = 4 };
 
 /* In the order of control/board.h's enum autorestart. */
 enum program_autorestart { PROGRAM_NEVER_AGAIN, PROGRAM_AGAIN_IF_UNEXPECTED, PROGRAM_ALWAYS_AGAIN };
@@ -30,6 +30,8 @@ struct exit_codes {
 
 struct user_program {
     const char *name; /* GROUP:PROCESS, or one word when both are the same */
+    const char *section; /* NAME of its [program:NAME] */
+    bool is_grouped; /* a [group:NAME] has taken it */
     const char *file; /* where it is defined */
     int line;
     const char *command; /* as one line */
@@ -48,9 +50,16 @@ struct user_program {
     int stdout_backups, stderr_backups;
 };
 
+struct program_group {
+    const char *name, *programs; /* a list, as it stands in the file */
+    const char *file;
+    int line;
+};
+
 /* What a file for `init -c` may say beside its programs. NULL: not given. */
 struct program_server {
-    const char *logfile, *childlogdir, *user, *directory, *socket, *inet_port, *username, *password;
+    const char *logfile, *childlogdir, *user, *directory, *socket, *inet_port, *username, *password,
+        *include;
     const char *const *environment;
     int64_t logfile_maxbytes;
     int logfile_backups, umask;
@@ -59,6 +68,8 @@ struct program_server {
 struct programs {
     unsigned count;
     struct user_program list[PROGRAM_LIMIT];
+    unsigned group_count;
+    struct program_group groups[PROGRAM_GROUPS];
     struct program_server server;
     struct region region;
 };
@@ -80,7 +91,8 @@ void programs_free(struct programs *programs);
  * Pure. */
 void programs_parse(struct programs *programs, char *text, const struct program_source *source, struct problems *problems);
 
-/* The same with one file, or with all *.conf of a folder in the order of their names. Problems are added. */
+/* The same with one file and those that its [include] names, or with all *.conf of a folder in the order of their names; groups are
+ * applied. Problems are added. */
 void programs_read_file(struct programs *programs, const struct program_source *source, struct problems *problems);
 void programs_read_folder(struct programs *programs, const char *folder, const struct program_source *source,
                           struct problems *problems);

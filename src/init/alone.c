@@ -55,6 +55,7 @@ static void load(struct config *config, struct problems *problems)
     give(&stand_in, "DATA_DIR", run_dir);
     give(&stand_in, "LOG_DIR", server->childlogdir ? server->childlogdir : getenv("LOG_DIR"));
     give(&stand_in, "LOG_FORMAT", getenv("LOG_FORMAT"));
+    give(&stand_in, "STOP_GRACE", getenv("STOP_GRACE"));
     give(&stand_in, "TZ", getenv("TZ") && *getenv("TZ") ? getenv("TZ") : "UTC");
     give_server(&stand_in, server);
     config_load(config, stand_in.entries, problems);

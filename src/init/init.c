@@ -8,6 +8,7 @@
 #include "base/schedule.h"
 #include "config/plan.h"
 #include "init/alone.h"
+#include "init/patience.h"
 #include "init/preflight.h"
 #include "init/reap.h"
 #include "init/reception.h"
@@ -124,12 +125,14 @@ int init_run(struct config *config, const struct rows *rows)
     schedule_use_zone(config->time_zone);
     if (!rows->server) config_describe_plan(config, clock_wall_s(), &plan);
     bool ok = set_up(config, rows);
+    int stop_grace = config->stop_grace;
     config_wipe(config);
     if (!ok) return 1;
     log_set_prefix(NULL);
     dup2(init.supervisor.main_log[1], STDERR_FILENO); /* from here the logger has it */
     log_info("gatehouse %s, process %d", GATEHOUSE_VERSION, (int) getpid());
     if (schedule[0]) log_info("%s", schedule);
+    patience_check(rows, stop_grace);
     alone_link_socket(rows, run_dir);
     supervisor_start(&init.supervisor);
     int failed = loop_run(&init.loop);

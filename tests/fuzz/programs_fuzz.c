@@ -2,7 +2,7 @@
  *
  * Files of the user's own programs, whatever is in them: read without harm, and what is taken from them is sane.
  */
-#include "config/programs.h"
+#include "config/program_groups.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     problems.length = 0;
     programs_init(&programs);
     programs_parse(&programs, text, &source, &problems);
+    program_groups_apply(&programs, &problems);
     for (unsigned i = 0; i < programs.count; i++) {
         const struct user_program *program = &programs.list[i];
         must(program->words && program->words[0] && program->command);

@@ -55,6 +55,7 @@ static void sender_does_not_wait_for_one_who_does_not_read(void **state)
 {
     (void) state;
     AUTO_CLOSE int fd = listen_there();
+    assert_true(fd >= 0);
     unsigned sent = 0;
     while (sent < 10000 && notification_send(folder, NOTIFICATION_READY, "live", "again")) sent++;
     assert_in_range(sent, 1, 9999);

@@ -3,7 +3,7 @@
  * The files of the user's own programs: supervisord's keys mean what they mean there, and what is wrong is said.
  */
 #define _GNU_SOURCE
-#include "config/programs.h"
+#include "config/program_groups.h"
 
 #include "base/text.h"
 
@@ -158,7 +158,7 @@ static void what_is_wrong_is_said_with_its_place(void **state)
     assert_problem("[program:a b]\ncommand=/x\n", "has a name with a colon, a slash, a star or a blank in it");
     assert_problem("[program:all]\ncommand=/x\n", "is called all, which means everything");
     assert_problem("[program]\ncommand=/x\n", "lacks its name");
-    assert_problem("[group:g]\nprograms=a\n", "is a section that gatehouse does not know");
+    assert_problem("[fcgi-program:g]\ncommand=/a\n", "is a section that gatehouse does not know");
     assert_problem("[supervisord]\nnodaemon=true\n", "has no place here");
     assert_problem("command=/x\n", "stands before the first [SECTION]");
     assert_problem("[program:x]\ncommand=/x\nnonsense\n", "x.conf:3: is neither [SECTION] nor KEY=VALUE");
@@ -223,6 +223,64 @@ static void a_folder_is_read_in_the_order_of_names(void **state)
     assert_non_null(strstr(problems.lines, "cannot be read: No such file or directory"));
 }
 
+static void a_group_takes_programs_under_its_name(void **state)
+{
+    (void) state;
+    parse("[group:desk]\nprograms=bot, web\npriority=5\n[program:bot]\ncommand=/a\n[program:desk]\ncommand=/d\n"
+          "[program:web]\ncommand=/b\nnumprocs=2\nprocess_name=w%(process_num)d\n");
+    program_groups_apply(&programs, &problems);
+    if (problems.count) fail_msg("%s", problems.lines);
+    static const char *const names[] = { "desk:bot", "desk", "desk:w0", "desk:w1" };
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) assert_string_equal(programs.list[i].name, names[i]);
+}
+
+static void assert_group_problem(const char *text, const char *line)
+{
+    problems = (struct problems) { 0 };
+    programs_free(&programs);
+    programs_init(&programs);
+    parse(text);
+    program_groups_apply(&programs, &problems);
+    if (!strstr(problems.lines, line)) fail_msg("expected: %s\ngot: %s", line, problems.lines);
+}
+
+static void what_is_wrong_with_a_group_is_said(void **state)
+{
+    (void) state;
+    assert_group_problem("[group:g]\nprograms=no\n", "x.conf:1: programs=\"no\": is no program");
+    assert_group_problem("[group:g]\nprograms=,\n", "names no program");
+    assert_group_problem("[group:g]\npriority=1\n", "x.conf:1: programs: is missing");
+    assert_group_problem("[group]\nprograms=a\n", "lacks its name: [group:NAME]");
+    assert_group_problem("[group:a b]\nprograms=a\n", "has a name with a colon");
+    assert_group_problem("[program:a]\ncommand=/a\n[group:g]\nprograms=a\n[group:h]\nprograms=a\n", "is in a group already");
+    assert_group_problem("[program:a]\ncommand=/a\n[program:b]\ncommand=/b\nprocess_name=a\n[group:g]\nprograms=a,b\n",
+                         "programs=\"g:a\": is the name of another program");
+}
+
+static void a_file_for_init_alone_may_include_others(void **state)
+{
+    (void) state;
+    char folder[] = "/tmp/gatehouse-programs-test-XXXXXX", command[64], path[96];
+    assert_non_null(mkdtemp(folder));
+    text_print(path, "%s/main.conf", folder);
+    const struct program_source source = { path, environment, PROGRAMS_AND_SERVER };
+    write_file(folder, "main.conf", "[include]\nfiles=*.ini %(here)s/none*.x\n[group:g]\nprograms=a\n");
+    write_file(folder, "b.ini", "[program:b]\ncommand=/b\n");
+    write_file(folder, "a.ini", "[program:a]\ncommand=/a\n");
+    programs_read_file(&programs, &source, &problems);
+    if (problems.count) fail_msg("%s", problems.lines);
+    assert_int_equal(programs.count, 2);
+    assert_string_equal(programs.list[0].name, "g:a");
+    assert_string_equal(programs.list[1].name, "b");
+    write_file(folder, "c.ini", "[include]\nfiles=main.conf\n");
+    write_file(folder, "main.conf", "[include]\nfiles=c.ini gone.ini\n");
+    programs_read_file(&programs, &source, &problems);
+    assert_non_null(strstr(problems.lines, "c.ini: is included, and may not include others"));
+    assert_non_null(strstr(problems.lines, "gone.ini\": is included, but is not there"));
+    text_print(command, "rm -r %s", folder);
+    assert_int_equal(system(command), 0);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
@@ -236,6 +294,9 @@ int main(void)
         TEST(a_name_is_given_once),
         TEST(a_file_for_init_alone_may_configure_the_server),
         TEST(a_folder_is_read_in_the_order_of_names),
+        TEST(a_group_takes_programs_under_its_name),
+        TEST(what_is_wrong_with_a_group_is_said),
+        TEST(a_file_for_init_alone_may_include_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
