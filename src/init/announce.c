@@ -6,11 +6,26 @@ static bool is_running(const struct service *service)
     return service->board->state == SERVICE_RUNNING;
 }
 
+/* One of the user's programs that fails, or shall not start by itself, is no reason to hide that the gateway is there. */
+static bool has_had_its_turn(const struct service *service)
+{
+    if (!service->row->program) return false;
+    return !service->wanted || (service->board->started_at && service->board->state != SERVICE_STARTING);
+}
+
 static bool all_are_ready(const struct supervisor *supervisor)
 {
-    for (unsigned i = 0; i < supervisor->count; i++)
-        if (!supervisor->services[i].row->may_come_later && !is_running(&supervisor->services[i])) return false;
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        const struct service *service = &supervisor->services[i];
+        if (!service->row->may_come_later && !is_running(service) && !has_had_its_turn(service)) return false;
+    }
     return true;
+}
+
+static bool is_awaited(const struct service *service)
+{
+    if (is_running(service) || !service->wanted || service->board->state == SERVICE_EXITED) return false;
+    return service->row->may_come_later || service->row->program;
 }
 
 static void say_ready(const struct supervisor *supervisor)
@@ -21,7 +36,7 @@ static void say_ready(const struct supervisor *supervisor)
     text_format(&text, "ready%s%s", supervisor->offers[0] ? ": " : "", supervisor->offers);
     for (unsigned i = 0; i < supervisor->count; i++) {
         const struct service *service = &supervisor->services[i];
-        if (!service->row->may_come_later || is_running(service)) continue;
+        if (!is_awaited(service)) continue;
         text_format(&text, "%s%s", before, service->row->name);
         before = ", ";
     }

@@ -194,6 +194,14 @@ static void the_main_log_is_where_the_file_says(void **state)
     assert_string_equal(read_board().main_log, in_folder("main.log"));
 }
 
+static void a_program_that_fails_or_does_not_start_by_itself_keeps_nothing_waiting(void **state)
+{
+    (void) state;
+    run("[program:manual]\ncommand=/bin/sleep 1000\nautostart=false\n[program:bad]\ncommand=/no/such/program\n"
+        "[program:done]\ncommand=/bin/true\nstartsecs=0\n[program:good]\ncommand=/bin/sleep 1000\nstartsecs=0\n");
+    WAIT_UNTIL(file_has(console, "gatehouse: ready; not up yet: bad\n"));
+}
+
 static void one_that_shall_not_start_by_itself_does_not(void **state)
 {
     (void) state;
@@ -360,6 +368,7 @@ int main(void)
         TEST(a_stop_that_may_last_too_long_is_warned_of),
         TEST(groups_and_included_files_make_up_one_whole),
         TEST(the_main_log_is_where_the_file_says),
+        TEST(a_program_that_fails_or_does_not_start_by_itself_keeps_nothing_waiting),
         TEST(one_that_shall_not_start_by_itself_does_not),
         TEST(what_is_wrong_in_a_file_is_said_and_nothing_starts),
         TEST(a_log_is_rotated_by_size_and_count),
