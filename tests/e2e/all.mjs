@@ -9,6 +9,7 @@ import './ibc_test.mjs';
 import './native_test.mjs';
 import './notify_test.mjs';
 import './page_test.mjs';
+import './programs_test.mjs';
 import './recovery_test.mjs';
 import './restart_test.mjs';
 import './secrets_test.mjs';
