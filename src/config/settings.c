@@ -150,7 +150,7 @@ const struct setting settings[] = {
       .example = "1600x1200x16", .becomes = "service xvfb", .help = "screen size, WIDTHxHEIGHTxDEPTH" },
     { .name = "RDP_PWD", MEMBER(rdp_password), .aliases = { "PASSWD" }, .section = SECTION_DISPLAY, .initial = "",
       .audience = AUDIENCE_RDP, .objection = object_to_secret, .becomes = "service rdp",
-      .help = "RDP password, for the image of TWS; without it no RDP server is started" },
+      .help = "RDP password of the user ibuser, for the image of TWS; without it no RDP server is started" },
     { .name = "DISPLAY", MEMBER(display), .section = SECTION_DISPLAY, .initial = ":0", .example = ":0",
       .becomes = "service xvfb", .help = "X display number" },
 
@@ -261,10 +261,5 @@ const struct setting settings[] = {
 };
 
 const size_t settings_count = ARRAY_LENGTH(settings);
-
-const char *const settings_not_yet[] = {
-    "RDP_PWD",
-    NULL
-};
 
 _Static_assert(ARRAY_LENGTH(settings) <= SETTING_LIMIT, "struct config::values is too small");

@@ -142,8 +142,4 @@ struct setting {
 extern const struct setting settings[];
 extern const size_t settings_count;
 
-/* Names that the product promises and this version does not have, ended by NULL; a name ending in '_' stands for all that
- * begin so. */
-extern const char *const settings_not_yet[];
-
 #endif

@@ -13,21 +13,12 @@
 static bool is_given(const char *const *environment, const char *name)
 {
     size_t length = strlen(name);
-    bool is_prefix = name[length - 1] == '_';
     for (; *environment; environment++) {
         if (strncmp(*environment, name, length) != 0) continue;
         const char *value = strchr(*environment, '=');
-        if (value && value[1] && (is_prefix || (*environment)[length] == '=')) return true;
+        if (value && value[1] && (*environment)[length] == '=') return true;
     }
     return false;
-}
-
-static void warn_of_not_yet(const char *const *environment)
-{
-    for (const char *const *name = settings_not_yet; *name; name++)
-        if (is_given(environment, *name))
-            log_warning("%s%s is set, but this version does not support it", *name,
-                        text_equal(*name, IBC_PREFIX) ? "…" : "");
 }
 
 static void warn_of_ours(const char *const *environment)
@@ -56,13 +47,13 @@ static void warn_of_idle(const struct config *config)
     warn_without(config->totp_secret_paper, is_both, "TOTP_SECRET_PAPER", "TRADING_MODE=both");
     warn_without(config->ssh_user_tunnel, config->ssh_tunnel != SSH_TUNNEL_NONE, "SSH_USER_TUNNEL", "SSH_TUNNEL=yes or both");
     warn_without(config->rdp_password, is_tws, "RDP_PWD", "the image of TWS");
+    warn_without(config->ssh_rdp_port, *config->rdp_password, "SSH_RDP_PORT", "RDP_PWD");
     warn_without(config->ssh_vnc_port, *config->vnc_password, "SSH_VNC_PORT", "VNC_PWD");
 }
 
 void config_warn(const struct config *config, const char *const *environment)
 {
     enum { VNC_LOOKS_AT = 8 };
-    warn_of_not_yet(environment);
     warn_of_ours(environment);
     warn_of_idle(config);
     if (strlen(config->vnc_password) > VNC_LOOKS_AT)

@@ -33,7 +33,7 @@ enum service_action {
 struct service_limits {
     int64_t start_ms; /* from start to ready, then it is killed and tried again; 0: as long as it takes */
     int64_t stop_ms; /* from SIGTERM to SIGKILL */
-    /* One of the user's programs, which says nothing of readiness: it is ready when it has lived for start_ms. Its pauses are
+    /* A program that says nothing of readiness, as the user's own: it is ready when it has lived for start_ms. Its pauses are
      * supervisord's: 1, 2, 3 … seconds between starts that failed, none after a run, but at most one start in a second. */
     bool ready_by_living;
 };

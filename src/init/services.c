@@ -18,6 +18,11 @@ static bool has_vnc(const struct config *config)
     return *config->vnc_password != 0;
 }
 
+static bool has_rdp(const struct config *config)
+{
+    return *config->rdp_password && config->program == PROGRAM_TWS;
+}
+
 static void add_address(struct text *text, const char *address, int port)
 {
     bool is_v6 = strchr(address, ':') != NULL;
@@ -45,6 +50,12 @@ static void offer_vnc(const struct config *config, struct text *text)
 {
     text_add(text, "VNC on ");
     add_address(text, config->bind_address, VNC_PORT);
+}
+
+static void offer_rdp(const struct config *config, struct text *text)
+{
+    text_add(text, "RDP on ");
+    add_address(text, config->bind_address, RDP_PORT);
 }
 
 static void offer_page(const struct config *config, struct text *text)
@@ -104,6 +115,9 @@ const struct service_row service_rows[] = {
       .limits = { .start_ms = 10000, .stop_ms = 3000 }, .is_enabled = has_second_relay },
     { .name = "x11vnc", .command = { "gatehouse", "launch", "x11vnc" }, .needs = { "xvfb" }, .audience = AUDIENCE_VNC,
       .limits = { .start_ms = 30000, .stop_ms = 3000 }, .is_enabled = has_vnc, .offer = offer_vnc },
+    /* It cannot say that it is ready. */
+    { .name = "rdp", .command = { "gatehouse", "launch", "rdp" }, .needs = { "xvfb" }, .audience = AUDIENCE_RDP,
+      .limits = { .start_ms = 1000, .stop_ms = 3000, .ready_by_living = true }, .is_enabled = has_rdp, .offer = offer_rdp },
     { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB, .internal = true,
       .limits = { .start_ms = 10000, .stop_ms = 3000 }, .offer = offer_page },
 };

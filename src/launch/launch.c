@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "control/inherit.h"
 #include "launch/hooks.h"
+#include "launch/rdp.h"
 #include "launch/xauthority.h"
 
 #include <errno.h>
@@ -63,7 +64,7 @@ static int launch_xvfb(const struct config *config)
 /* It reads the password from memory that has no name: neither argv nor the disk ever hold it. */
 static int password_fd(const char *password)
 {
-    int fd = fd_sealed_memory("vnc-password", password, strlen(password));
+    int fd = fd_sealed_memory("password", password, strlen(password));
     if (fd >= 0 && fd_set_inheritable(fd, true) < 0) auto_close(&fd);
     return fd;
 }
@@ -89,6 +90,34 @@ static int launch_x11vnc(const struct config *config)
     return execute(argv);
 }
 
+/* ---- FreeRDP's shadow server ---- */
+
+/* Without network level authentication it would ask for no password at all, or take the whole session to ask: nothing else is
+ * offered. It says of nothing when it is ready. Its certificate it makes itself and keeps in HOME, so that clients that know it
+ * know it again. */
+static int launch_rdp(const struct config *config)
+{
+    char address[128], account[RDP_ACCOUNT_SIZE], port[24], file[64];
+    bool is_v6 = strchr(config->bind_address, ':') != NULL;
+    rdp_account(config->rdp_password, account);
+    int fd = password_fd(account);
+    if (fd < 0) {
+        log_errno("the RDP password cannot be handed over");
+        return 1;
+    }
+    text_print(address, is_v6 ? "/bind-address:[%s]" : "/bind-address:%s", config->bind_address);
+    text_print(port, "/port:%d", RDP_PORT);
+    text_print(file, "/sam-file:/proc/self/fd/%d", fd);
+    /* Debian 12 and Debian 13. */
+    static const char *const names[] = { "freerdp-shadow-cli", "freerdp-shadow-cli3" };
+    for (size_t i = 0; i < ARRAY_LENGTH(names); i++) {
+        const char *const argv[] = { names[i], port, address, file, "+auth", "/sec:nla", NULL };
+        execvp(argv[0], (char *const *) (uintptr_t) argv);
+    }
+    log_errno("neither %s nor %s can be started", names[0], names[1]);
+    return errno == ENOENT ? EXIT_BAD_SETTINGS : 1;
+}
+
 /* ---- which ---- */
 
 static const struct {
@@ -97,6 +126,7 @@ static const struct {
 } programs[] = {
     { "xvfb", launch_xvfb },
     { "x11vnc", launch_x11vnc },
+    { "rdp", launch_rdp },
 };
 
 int launch_main(int argc, char **argv)
@@ -110,6 +140,6 @@ int launch_main(int argc, char **argv)
         if (!config_load_sealed(&config, INHERITED_SETTINGS)) return 1;
         return programs[i].launch(&config);
     }
-    log_error("launch takes one program, xvfb or x11vnc, or hooks and a setting, but was given \"%s\"", name);
+    log_error("launch takes one program, xvfb, x11vnc or rdp, or hooks and a setting, but was given \"%s\"", name);
     return EXIT_USAGE;
 }

@@ -2,11 +2,12 @@
 // Every compose file as a user runs it: up, healthy, traded with from where it promises, stopped tidily, up again.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root, until } from '../e2e/stack.mjs';
+import { Machine, keygen } from '../e2e/machines.mjs';
+import { root } from '../e2e/stack.mjs';
 import { letsIn } from '../e2e/vnc.mjs';
-import { base, buildSimulator, docker, inspect, isHealthy, logs, must, scratch, tryDocker } from './engine.mjs';
+import { base, buildSimulator, docker, inspect, isHealthy, logs, must, scratch, tryDocker, until } from './engine.mjs';
 
 const password = 'S3cret "pass\'word=#ä';
 const peer = `gatehouse-test-${process.pid}-peer`;
@@ -28,14 +29,15 @@ class Project {
   }
 
   compose(...args) {
-    return must('docker-compose', ['--project-name', this.name, '--file', 'compose.yaml', ...args], { cwd: this.folder });
+    return must('docker-compose', ['--project-name', this.name, '--file', 'compose.yaml', ...args], { cwd: this.folder, seconds: 240 });
   }
 
   /** Up, and ready for the nth time. */
   async up(times = 1) {
     await this.compose('up', '--detach');
     this.container = await this.compose('ps', '--quiet', this.service);
-    await until(`${this.name} is ready`, async () => (await logs(this.container)).split('gatehouse: ready: ').length > times, 60_000);
+    await until(`${this.name} is ready`, async () => (await logs(this.container)).split('gatehouse: ready: ').length > times, 180_000)
+      .catch(async (error) => { throw new Error(`${error.message}:\n${(await logs(this.container)).slice(-3000)}`); });
   }
 
   ctl(...args) { return this.compose('exec', '-T', this.service, ...args); }
@@ -43,12 +45,12 @@ class Project {
   down() { return this.compose('down', '--volumes', '--timeout', '60'); }
 }
 
-/** Buys one share from where `from` is: this machine, or the network of a container. */
+/** Buys one share from where `from` is: this machine, or the network of a container or of the process with that number. */
 async function trade(host, port, from = 'host') {
   const script = [process.execPath, join(root, 'tests/image/trade.mjs'), host, String(port)];
   const [file, ...args] = from === 'host' ? script
-    : ['nsenter', '--net', '--target', String((await inspect(from)).State.Pid), '--', ...script];
-  return JSON.parse(await must(file, args, { seconds: 40 }));
+    : ['nsenter', '--net', '--target', String(typeof from === 'number' ? from : (await inspect(from)).State.Pid), '--', ...script];
+  return JSON.parse(await must(file, args, { seconds: 90 }));
 }
 
 async function withPeer(network, act) {
@@ -95,7 +97,7 @@ describe('compose file', () => {
     for (const [bound] of Object.values(NetworkSettings.Ports).filter(Boolean)) assert.equal(bound.HostIp, '127.0.0.1');
     assert.equal(HostConfig.ReadonlyRootfs, true);
     assert.ok(HostConfig.Memory > 0);
-    assert.equal((await inspect(project.container)).Config.StopTimeout, 90);
+    assert.equal((await inspect(project.container)).Config.StopTimeout, 120);
     assert.equal(await letsIn(5900, 'vnc-p4ss'), true);
     assert.equal((await fetch('http://127.0.0.1:9001/healthz')).status, 200);
     await withPeer(`${project.name}_default`, async (from) => {
@@ -115,6 +117,30 @@ describe('compose file', () => {
       await stopAndGoOn(project, () => trade('127.0.0.1', 4002));
     }));
 
+  test('host-ssh.yaml: the client\'s machine trades on a port of its own, through a tunnel that the container dials', async () => {
+    const machine = await Machine.create();
+    try {
+      await machine.sshd();
+      const env = { ...account, SSH_USER_TUNNEL: machine.target, SSH_REMOTE_PORT: '14001' };
+      const project = new Project('image/compose/host-ssh.yaml', env);
+      mkdirSync(join(project.folder, 'ssh'));
+      const key = join(project.folder, 'ssh/id_ed25519');
+      keygen(key, { owner: 1000 });
+      machine.authorize(readFileSync(`${key}.pub`, 'utf8'), 'restrict,port-forwarding,permitlisten="127.0.0.1:14001"');
+      try {
+        await project.up();
+        await stopAndGoOn(project, async () => {
+          await until('the tunnel is up', () => machine.listens(14001), 60_000);
+          return trade('127.0.0.1', 14001, machine.holder.pid);
+        });
+      } finally {
+        await project.down().catch(() => { });
+      }
+    } finally {
+      await machine.remove();
+    }
+  });
+
   test('external.yaml: who is named in RELAY_ALLOW trades from elsewhere, others are turned away', async () => {
     await withPeer('bridge', async (from) => {
       const { Gateway, IPAddress } = (await inspect(from)).NetworkSettings;
@@ -129,6 +155,19 @@ describe('compose file', () => {
     const project = new Project('image/compose/external.yaml', account);
     await assert.rejects(project.compose('up', '--detach'), /name the addresses that may connect/);
   });
+
+  test('compose.yaml: a live account gives its second factor once, and not again after a stop', withProject('compose.yaml',
+    { ...account, TRADING_MODE: 'live', SIMULATOR_TWOFA: 'dialog' }, {}, async (project) => {
+      const asked = async () => (await logs(project.container)).split('-> second_factor').length - 1;
+      const before = await trade('127.0.0.1', 4001);
+      assert.match(before.account, /^U/);
+      assert.equal(await asked(), 1);
+      await project.compose('stop');
+      assert.equal((await inspect(project.container)).State.ExitCode, 0);
+      await project.up(2);
+      assert.equal((await trade('127.0.0.1', 4001)).account, before.account);
+      assert.equal(await asked(), 1, await logs(project.container));
+    }));
 
   test('both.yaml: live and paper at the same time', withProject('image/compose/both.yaml', { ...account, SIMULATOR_USERS: '', IB_USER_PAPER: 'p', IB_PASSWORD_PAPER: 'q' }, {}, async (project) => {
     assert.match((await trade('127.0.0.1', 4001)).account, /^U/);

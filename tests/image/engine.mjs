@@ -5,18 +5,25 @@ import { execFile, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, until } from '../e2e/stack.mjs';
+import { root, until as untilSoon } from '../e2e/stack.mjs';
 
 const place = '/var/tmp/gatehouse-check-image';
 const debian = process.env.GATEHOUSE_DEBIAN ?? 'bookworm';
 export const base = `gatehouse-test/debian:${debian}`;
 export const scratch = mkdtempSync(join(tmpdir(), 'check-image-'));
 
+/** What is asked here is a process of its own: often enough would leave the engine no time for its work. */
+export const until = (what, condition, milliseconds) => untilSoon(what, async () => {
+  const value = await condition();
+  if (!value) await new Promise((wake) => setTimeout(wake, 200));
+  return value;
+}, milliseconds);
+
 let daemon;
 let environment = { PATH: process.env.PATH, HOME: scratch };
 
 /** Runs to its end: { status, stdout, stderr }; what takes longer than `seconds` is ended and counts as status "timeout". */
-export function command(file, args, { seconds = 120, env = {}, cwd = root } = {}) {
+export function command(file, args, { seconds = 180, env = {}, cwd = root } = {}) {
   const options = { cwd, env: { ...environment, ...env }, timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: 1 << 26 };
   return new Promise((done) => {
     execFile(file, args, options, (error, stdout, stderr) =>
@@ -49,7 +56,7 @@ async function startDaemon(driver) {
   environment = { ...environment, DOCKER_HOST: `unix://${socket}` };
   const gone = new Promise((done) => daemon.on('exit', done));
   daemon.gone = gone;
-  const up = await until('dockerd answers', async () => daemon.exitCode !== null || daemon.pid === undefined || await answers(), 60_000)
+  const up = await until('dockerd answers', async () => daemon.exitCode !== null || daemon.pid === undefined || await answers(), 120_000)
     .then(() => daemon.exitCode === null && daemon.pid !== undefined).catch(() => false);
   if (up) return;
   daemon.kill('SIGTERM');
@@ -76,16 +83,16 @@ export async function stop() {
 async function importBase() {
   if ((await tryDocker('image', 'inspect', base)).status === 0) return;
   const folder = join(scratch, 'debian');
-  await must('debootstrap', ['--variant=minbase', debian, folder], { seconds: 400 });
+  await must('debootstrap', ['--variant=minbase', debian, folder], { seconds: 900 });
   await must('sh', ['-c', `tar -C "$1" --exclude=./proc/* --exclude=./sys/* --exclude=./var/cache/apt/archives/*.deb -c . |
-    ${client} import - "$2"`, 'sh', folder, base], { seconds: 200 });
+    ${client} import - "$2"`, 'sh', folder, base], { seconds: 400 });
   rmSync(folder, { recursive: true });
 }
 
 /** Builds an image as `make image` does, from `context`; gives { status, stdout, stderr }. */
 export function build(image, { tag = image, context = root, buildkit = false, env = {}, args = [] } = {}) {
   const builder = { BASE: base, ENGINE: client, DOCKER_BUILDKIT: buildkit ? '1' : '0', BUILDKIT_PROGRESS: 'plain', ...env };
-  return command(join(context, 'tools/image'), [image, '--network', 'host', '--tag', tag, ...args], { seconds: 580, env: builder, cwd: context });
+  return command(join(context, 'tools/image'), [image, '--network', 'host', '--tag', tag, ...args], { seconds: 1200, env: builder, cwd: context });
 }
 
 /** ib-simulator, built once. */
@@ -103,7 +110,7 @@ export async function logs(name) {
 }
 
 /** Waits until the log has a line that matches, and gives it; fails at once when the container has ended without one. */
-export function logged(name, pattern, milliseconds = 60_000) {
+export function logged(name, pattern, milliseconds = 180_000) {
   return until(`${pattern} in the log of ${name}`, async () => {
     const running = (await inspect(name)).State.Running;
     const line = (await logs(name)).split('\n').find((one) => pattern.test(one));
@@ -114,10 +121,10 @@ export function logged(name, pattern, milliseconds = 60_000) {
   });
 }
 
-export const ended = (name, milliseconds = 60_000) =>
+export const ended = (name, milliseconds = 180_000) =>
   until(`${name} ends`, async () => { const { State } = await inspect(name); return !State.Running && State; }, milliseconds);
 
-export const isHealthy = (name, milliseconds = 60_000) =>
+export const isHealthy = (name, milliseconds = 180_000) =>
   until(`${name} is healthy`, async () => (await inspect(name)).State.Health?.Status === 'healthy', milliseconds);
 
 let count = 0;
@@ -131,6 +138,9 @@ export async function container(options, env = {}, image = 'ib-simulator') {
 }
 
 export const remove = (...names) => tryDocker('rm', '--force', '--volumes', ...names);
+
+// Who interrupts the tests leaves no engine behind.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop().finally(() => process.exit(1)));
 
 await start();
 await importBase();

@@ -4,8 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { until } from '../e2e/stack.mjs';
-import { buildSimulator, container, docker, ended, inspect, isHealthy, logged, logs, must, remove, scratch, tryDocker } from './engine.mjs';
+import { buildSimulator, container, docker, ended, inspect, isHealthy, logged, logs, must, remove, scratch, tryDocker, until } from './engine.mjs';
 
 const ready = (name) => logged(name, /^gatehouse: ready: /);
 const inside = (name, ...command) => docker('exec', name, ...command);
@@ -116,7 +115,7 @@ describe('a container', () => {
       await docker('cp', lock, `${name}:/tmp/.X0-lock`);
       await docker('start', name);
       await logged(name, /removing \/tmp\/\.X0-lock/);
-      await until('it is ready for the second time', async () => /gatehouse: ready: [^]*gatehouse: ready: /.test(await logs(name)), 60_000);
+      await until('it is ready for the second time', async () => /gatehouse: ready: [^]*gatehouse: ready: /.test(await logs(name)), 180_000);
     });
   });
 

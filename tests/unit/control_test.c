@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "control/message.h"
 #include "control/notify.h"
+#include "base/text.h"
+#include "launch/rdp.h"
 #include "launch/xauthority.h"
 
 #include <setjmp.h>
@@ -49,6 +51,25 @@ static void the_x_cookie_file_has_the_format_of_libXau(void **state)
     assert_memory_equal(bytes, wanted, length);
 }
 
+static void the_account_of_rdp_has_the_hash_that_clients_answer_with(void **state)
+{
+    static const struct {
+        const char *password, *hash;
+    } cases[] = {
+        { "Password", "a4f49c406510bdcab6824ee7c30fd852" }, /* MS-NLMP 4.2.2.1.2 */
+        { "", "31d6cfe0d16ae931b73c59d7e0c089c0" }, /* RFC 1320, A.5 */
+        { "\xf0\x9f\x98\x80", "4b58a10cc20a4e7d808d218e1f80aabc" },
+        { "S3cret p\xc3\xa4", "6c3d9986465e86da5dca04511948628f" }, /* openssl dgst -md4 */
+    };
+    char account[RDP_ACCOUNT_SIZE], wanted[RDP_ACCOUNT_SIZE];
+    (void) state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        rdp_account(cases[i].password, account);
+        text_print(wanted, "ibuser:::%s:::\n", cases[i].hash);
+        assert_string_equal(account, wanted);
+    }
+}
+
 static enum notice take_all(struct notice_reader *reader, const char *bytes)
 {
     enum notice last = NOTICE_NONE;
@@ -90,6 +111,7 @@ int main(void)
         cmocka_unit_test(a_service_says_ready_not_ready_and_why),
         cmocka_unit_test(a_reason_keeps_its_bounds_and_carries_no_control_characters),
         cmocka_unit_test(the_x_cookie_file_has_the_format_of_libXau),
+        cmocka_unit_test(the_account_of_rdp_has_the_hash_that_clients_answer_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
