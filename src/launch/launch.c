@@ -45,7 +45,9 @@ static int launch_xvfb(const struct config *config)
 {
     char display[16], screen[48], authority[PATH_MAX];
     text_print(display, ":%d", config->display.number);
-    text_print(screen, "%dx%dx%d", config->screen.width, config->screen.height, config->screen.depth);
+    /* FreeRDP serves no screen of fewer colours; whether there is RDP, is not for this service to know. */
+    int depth = config->program == PROGRAM_TWS ? 24 : (int) config->screen.depth;
+    text_print(screen, "%dx%dx%d", config->screen.width, config->screen.height, depth);
     text_print(authority, "%s/Xauthority", config->run_dir);
     remove_stale_lock(config->display.number);
     if (xauthority_write(authority, config->display.number) < 0) {

@@ -6,7 +6,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { root } from '../e2e/stack.mjs';
 import { build, buildSimulator, command, container, docker, logged, must, remove, scratch } from './engine.mjs';
-import { rdpLetsIn, rdpShows } from './rdp.mjs';
+import { RdpClient } from './rdp.mjs';
 import { VendorServer, hollowInstaller, ibcArchive, layouts, makeInstaller } from './vendor.mjs';
 
 const version = '10.45.1j';
@@ -94,13 +94,15 @@ describe('the recipe of the real programs', () => {
   test('makes a TWS that is seen over RDP by who has the password', async () => {
     const rdp = ['--publish', '127.0.0.1:3389:3389', '--cap-drop', 'ALL', '--user', '1000:1000', '--read-only', '--tmpfs', '/run:mode=1777', '--tmpfs', '/tmp:exec,mode=1777'];
     const name = await container(rdp, { SESSION_DRIVER: 'native', RDP_PWD: 'Käse 2 go' }, 'gatehouse-test/tws');
+    const client = await RdpClient.create();
     try {
       await logged(name, /^gatehouse: ready: .*RDP on /);
-      assert.equal(await rdpLetsIn(3389, 'Käse 2 go'), true);
-      assert.equal(await rdpLetsIn(3389, 'Käse 2 stay'), false);
-      assert.equal(await rdpLetsIn(3389, 'Käse 2 go', 'tls'), false, 'nothing but network level authentication');
-      assert.ok(await rdpShows(3389, 'Käse 2 go') > 16);
+      assert.equal(await client.isLetIn(3389, 'Käse 2 go'), true);
+      assert.equal(await client.isLetIn(3389, 'Käse 2 stay'), false);
+      assert.equal(await client.isLetIn(3389, 'Käse 2 go', 'tls'), false, 'nothing but network level authentication');
+      assert.ok(await client.sees(3389, 'Käse 2 go') > 16);
     } finally {
+      client.remove();
       await remove(name);
     }
   });
