@@ -103,7 +103,7 @@ describe('make demo', () => {
       const { status, stdout } = await run(command, ['status']);
       assert.equal(status, 0);
       const rows = stdout.trim().split('\n');
-      assert.deepEqual(rows.map((row) => row.split(/ +/)[0]), ['logger', 'xvfb', 'session', 'relay', 'x11vnc', 'web']);
+      assert.deepEqual(rows.map((row) => row.split(/ +/)[0]), ['logger', 'relay', 'session', 'web', 'x11vnc', 'xvfb']);
       for (const row of rows) assert.match(row, / RUNNING   pid \d+, uptime 0:\d\d:\d\d$/);
     }
     assert.equal((await run(supervisorctl, ['-c', '/etc/supervisord.conf', 'status', 'ibc', 'socat'])).status, 0);
@@ -123,7 +123,7 @@ describe('make demo', () => {
     assert.equal((await get('/')).status, 401);
     const page = await (await get('/', { authorization })).text();
     assert.match(page, /Paper: connected since/);
-    for (const name of ['logger', 'xvfb', 'session', 'relay', 'x11vnc', 'web']) assert.match(page, new RegExp(name));
+    for (const name of ['logger', 'relay', 'session', 'web', 'x11vnc', 'xvfb']) assert.match(page, new RegExp(name));
     const state = await (await get('/status.json', { authorization })).json();
     assert.equal(state.sessions[0].state, 'ready');
     assert.equal(state.sessions[0].attempts, 1);
