@@ -41,16 +41,23 @@ char *region_copy(struct region *region, const char *bytes, size_t length)
     return copy;
 }
 
-char *region_print(struct region *region, const char *format, ...)
+char *region_vprint(struct region *region, const char *format, va_list arguments)
 {
-    va_list arguments, again;
-    va_start(arguments, format);
+    va_list again;
     va_copy(again, arguments);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     INVARIANT(length >= 0);
     char *text = region_take(region, (size_t) length + 1);
-    vsnprintf(text, (size_t) length + 1, format, again);
-    va_end(again);
+    vsnprintf(text, (size_t) length + 1, format, arguments);
+    return text;
+}
+
+char *region_print(struct region *region, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *text = region_vprint(region, format, arguments);
     va_end(arguments);
     return text;
 }

@@ -7,6 +7,7 @@
 
 #include "base/macros.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 
 struct region_block;
@@ -21,6 +22,7 @@ void *region_take(struct region *region, size_t size);
 
 /* A copy of the first `length` bytes of a string, ended by NUL. */
 char *region_copy(struct region *region, const char *bytes, size_t length);
+char *region_vprint(struct region *region, const char *format, va_list arguments) PRINTF_LIKE(2, 0) __attribute__((nonnull));
 char *region_print(struct region *region, const char *format, ...) PRINTF_LIKE(2, 3) __attribute__((nonnull));
 
 void region_free(struct region *region);

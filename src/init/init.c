@@ -159,5 +159,6 @@ int init_main(int argc, char **argv)
     if (!problems.count) lock_run_dir(&config, &problems);
     if (!problems.count) return init_run(&config, &init.rows);
     problems_print(&problems, "; nothing was started");
+    config_wipe(&config);
     return EXIT_BAD_SETTINGS;
 }

@@ -6,6 +6,7 @@
 #include "init/services.h"
 
 #include "base/log.h"
+#include "base/region.h"
 #include "config/tunnels.h"
 
 #include <pwd.h>
@@ -17,12 +18,11 @@
 
 const char *rows_text(const char *format, ...)
 {
-    char *text = NULL;
+    static struct region texts; /* for as long as there are rows */
     va_list arguments;
     va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
+    const char *text = region_vprint(&texts, format, arguments);
     va_end(arguments);
-    INVARIANT(length >= 0);
     return text;
 }
 

@@ -68,6 +68,7 @@ async function isMended(stack, health, sentence) {
   assert.notEqual(await stack.javaPid(), first);
   assert.equal(await stack.servicePid('session'), session);
   assert.equal(count(stack, repairs), 1);
+  await until('the relay serves again', async () => (await stack.status()).relay.state === 'RUNNING');
   await (await new Client(4004).connect()).disconnect();
 }
 
