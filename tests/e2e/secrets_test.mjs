@@ -99,7 +99,7 @@ describe('secrets', () => {
     const web = all.find((one) => /gatehouse-web/.test(one.cmdline));
     if (isRoot) assert.ok(remembers(web.pid, SECRETS.pagePassword), 'what is in a memory is found there');
     const concerned = [[/GWClient|gatehouse session/, /user|password|totp|fix/], [/x11vnc/, /vnc/], [/gatehouse-web/, /page/],
-      [/gatehouse notif/, /notify/]];
+      [/gatehouse-notify/, /notify/]];
     for (const one of all) {
       const [, may] = concerned.find(([pattern]) => pattern.test(one.cmdline)) ?? [null, /^$/];
       for (const [name, word] of Object.entries(SECRETS)) {
