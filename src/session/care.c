@@ -34,7 +34,7 @@ bool care_is_due(const struct session *session)
 {
     const struct machine *machine = &session->machine;
     bool running = session->java != 0 && session->ending == ENDING_NONE;
-    bool loaded = machine->state == SESSION_LOADING && (machine->was_ready || session->overdue);
+    bool loaded = machine->state == SESSION_LOADING && (machine->has_served || session->overdue);
     return running && (machine->state == SESSION_READY || loaded);
 }
 

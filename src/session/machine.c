@@ -120,7 +120,7 @@ static enum session_action retry(struct machine *machine, enum session_event eve
 
 static void begin_jvm(struct machine *machine, bool resumed)
 {
-    machine->was_ready = machine->configured = machine->answered = false;
+    machine->was_ready = machine->has_served = machine->configured = machine->answered = false;
     machine->factor_given = machine->ends_as_planned = false;
     machine->wait_told = false;
     machine->resumed = resumed;
@@ -151,11 +151,12 @@ static void note_ready(struct machine *machine, enum session_state next, int64_t
 {
     bool settled = machine->ready_since > 0 && now - machine->ready_since >= SETTLED_MS;
     if (settled) machine->failures = machine->doublings = 0;
+    if (next == SESSION_LOGIN) machine->has_served = false;
     if (next != SESSION_READY) {
         machine->ready_since = 0;
         return;
     }
-    machine->was_ready = true;
+    machine->was_ready = machine->has_served = true;
     if (machine->ready_since == 0) machine->ready_since = now;
 }
 

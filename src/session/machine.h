@@ -114,6 +114,7 @@ struct machine {
     int64_t pause_ms; /* how long that pause is in all; 0: none */
     bool configured, answered; /* since the JVM started, and since the API was silent: ready takes both */
     bool was_ready; /* since the JVM started */
+    bool has_served; /* the same, since the last login within it */
     int64_t ready_since; /* monotonic ms; 0: is not */
     unsigned failures; /* unexpected ends in a row, until ready for long enough */
     unsigned doublings; /* of the pause */
