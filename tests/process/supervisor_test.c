@@ -146,6 +146,7 @@ static void the_ready_line_does_not_wait_for_what_may_come_later(void **state)
     START(rows);
     WAIT_UNTIL(console_has("gatehouse: ready; not up yet: far\n"));
     assert_false(console_has("gatehouse: up: "));
+    WAIT_UNTIL(strstr(service("far").reason, "no answer")); /* so it listens to signals */
     kill(service("far").pid, SIGUSR1);
     WAIT_UNTIL(console_has("gatehouse: up: API at 127.0.0.1:14001 of trader@client.example\n"));
 }
