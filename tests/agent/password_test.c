@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Several hundred passwords on their whole way: the user's setting, the checks at start, the sealed memory, the session's line to
-// the agent, the fields of the simulator's login window, and the simulator's judgement.
+// the agent, the fields of the simulator's login window, and the simulator's judgement. Where IBC_PATH names the folder of an IBC.jar,
+// the same with IBC: the config.ini that the session writes, IBC's reading and typing, the same window and judgement.
 
 #define _GNU_SOURCE
 #include "peer.h"
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -101,21 +103,21 @@ static const char *log_in(const char *user, const char *password)
     return program_hear(&program);
 }
 
-static void expect(const char *user, const char *password)
+static void expect(struct program *who, const char *user, const char *password)
 {
     static char command[4 * ROOM];
     snprintf(command, sizeof command, "expect ");
     add_hex(command, user);
     strcat(command, " ");
     add_hex(command, password);
-    assert_string_equal(program_ask(&program, command), "done");
+    assert_string_equal(program_ask(who, command), "done");
 }
 
 static void assert_arrives(const char *password)
 {
     static char user_arrived[ROOM], arrived[ROOM];
     const char *user = "j\xC3\xB6" "doe$123";
-    expect(user, password);
+    expect(&program, user, password);
     assert_true(session_side_load(user, password, user_arrived, arrived, ROOM));
     if (strcmp(log_in(user_arrived, arrived), "accepted") != 0)
         fail_msg("refused: \"%s\"", password);
@@ -167,20 +169,104 @@ static void what_cannot_be_typed_is_refused_at_start(void **state)
 static void a_wrong_password_is_refused_by_the_simulator(void **state)
 {
     (void)state;
-    expect("u", "right");
+    expect(&program, "u", "right");
     assert_string_equal(log_in("u", "wrong"), "refused");
     assert_string_equal(log_in("v", "right"), "refused");
     assert_string_equal(log_in("u", "right"), "accepted");
 }
 
+// ---- the driver ibc ----
+
+// One JVM for many logins, each with IBC's classes loaded anew; what IBC leaves behind is threads that wait for a gateway.
+enum { LOGINS_OF_A_JVM = 60 };
+
+static struct program ibc_program;
+
+static void open_ibc_program(void)
+{
+    static char config_dir[80];
+    program_prepare(&ibc_program, false);
+    ibc_program.is_bare = true;
+    snprintf(config_dir, sizeof config_dir, "-DjtsConfigDir=%s", ibc_program.folder);
+    program_start(&ibc_program, (const char *const[]){ config_dir, "-Dibcsessionid=passwords", NULL });
+}
+
+// Gives the simulator's verdict.
+static const char *log_in_by_ibc(int ini)
+{
+    char command[512];
+    snprintf(command, sizeof command, "ibc %s/IBC.jar /proc/%d/fd/%d", getenv("IBC_PATH"), (int)getpid(), ini);
+    return program_ask(&ibc_program, command);
+}
+
+// False: refused at start, as nothing else than blanks at an end may be.
+static bool arrives_by_ibc(const char *password)
+{
+    const char *user = "j\xC3\xB6" "doe$123";
+    int ini = session_side_make_ini(user, password);
+    if (ini < 0) {
+        assert_true(password[0] == ' ' || password[strlen(password) - 1] == ' ');
+        return false;
+    }
+    expect(&ibc_program, user, password);
+    const char *verdict = log_in_by_ibc(ini);
+    close(ini);
+    if (strcmp(verdict, "accepted") != 0)
+        fail_msg("%s: \"%s\"", verdict, password);
+    return true;
+}
+
+static void every_printable_ascii_character_arrives_by_ibc(void **state)
+{
+    char all[128] = "";
+    (void)state;
+    open_ibc_program();
+    for (unsigned c = 0x21; c < 0x7F; c++)
+        append(all, c);
+    assert_true(arrives_by_ibc(all));
+    assert_true(arrives_by_ibc("a blank  inside"));
+    assert_true(arrives_by_ibc("\\"));
+    assert_false(arrives_by_ibc(" at the beginning"));
+    assert_false(arrives_by_ibc("at the end "));
+    int ini = session_side_make_ini("u", "right");
+    expect(&ibc_program, "u", "wrong");
+    assert_string_equal(log_in_by_ibc(ini), "refused");
+    close(ini);
+    program_close(&ibc_program);
+}
+
+static void random_passwords_arrive_by_ibc(void **state)
+{
+    char password[ROOM];
+    int logins = 0, refused = 0;
+    (void)state;
+    srand(20261129);
+    while (logins < PASSWORDS) {
+        open_ibc_program();
+        for (int left = LOGINS_OF_A_JVM; left > 0; left--) {
+            random_password(password);
+            if (arrives_by_ibc(password))
+                logins++;
+            else
+                refused++;
+        }
+        program_close(&ibc_program);
+    }
+    print_message("# %d logins by IBC; %d passwords were refused at start\n", logins, refused);
+}
+
 int main(void)
 {
+    const char *ibc = getenv("IBC_PATH");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_printable_ascii_character_arrives),
         cmocka_unit_test(random_passwords_arrive),
         cmocka_unit_test(the_longest_password_arrives_and_a_longer_one_is_refused_at_start),
         cmocka_unit_test(what_cannot_be_typed_is_refused_at_start),
         cmocka_unit_test(a_wrong_password_is_refused_by_the_simulator),
+        cmocka_unit_test(every_printable_ascii_character_arrives_by_ibc),
+        cmocka_unit_test(random_passwords_arrive_by_ibc),
     };
-    return cmocka_run_group_tests(tests, scene_open, scene_close);
+    size_t count = sizeof tests / sizeof *tests - (ibc && *ibc ? 0 : 2);
+    return _cmocka_run_group_tests("passwords", tests, count, scene_open, scene_close);
 }
