@@ -6,6 +6,7 @@
 
 #include "base/properties.h"
 #include "base/text.h"
+#include "config/listeners.h"
 #include "config/names.h"
 #include "config/tunnels.h"
 
@@ -87,6 +88,7 @@ void check_together(const struct config *config, struct problems *problems)
     check_times(config, problems);
     check_tunnels(config, problems);
     check_driver(config, problems);
+    listeners_check(config, problems);
 }
 
 /* ---- names ---- */

@@ -18,6 +18,11 @@ bool config_has_relay(const struct config *config)
     return config->relay_enabled && config->ssh_tunnel != SSH_TUNNEL_YES;
 }
 
+bool config_has_rdp(const struct config *config)
+{
+    return *config->rdp_password && config->program == PROGRAM_TWS;
+}
+
 bool config_is_paper(const struct config *config, unsigned instance)
 {
     return instance == 1 || config->trading_mode == TRADING_PAPER;

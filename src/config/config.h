@@ -39,6 +39,9 @@ bool config_is_paper(const struct config *config, unsigned instance);
 /* False where the tunnels are the only way in (SSH_TUNNEL=yes), too. */
 bool config_has_relay(const struct config *config);
 
+/* RDP_PWD is given, and this is TWS, whose image alone has an RDP server. */
+bool config_has_rdp(const struct config *config);
+
 /* Ports by program and mode: where the gateway listens on loopback, and where the relay does. */
 int config_api_port(const struct config *config, unsigned instance);
 int config_relay_port(const struct config *config, unsigned instance);

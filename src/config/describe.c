@@ -166,7 +166,7 @@ void settings_print_manual(FILE *to)
           "A secret also comes as\n.Ev NAME_FILE ,\nthe path of a file that holds it; a newline at its end is dropped, and giving\n"
           "both is a problem.\n"
           "All problems are reported together, before anything is started, with exit status 78.\n"
-          ".Ic gatehouse config\nshows what is in force,\n.Ic gatehouse config --check\nonly what is wrong.\n", to);
+          ".Ic gatehouse config\nshows what is in force,\n.Ic gatehouse config --check\nonly what is wrong:\nall that a start would refuse, if it is run where the start will be.\nPorts and display it leaves out where a gatehouse runs, which holds them itself.\n", to);
     for (unsigned section = 0; settings_section_title(section); section++) {
         fprintf(to, ".Ss %s\n.Bl -tag -width Ds\n", settings_section_title(section));
         for (size_t i = 0; i < settings_count; i++)

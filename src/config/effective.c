@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, EXTRA_ROOM = 1 << 18, KEY_ROOM = 64 };
+enum { KEY_ROOM = 64 };
 
 /* ---- where a value comes from ---- */
 
@@ -163,11 +163,12 @@ static void add_json_plan(const struct config *config, time_t now, struct text *
     }
 }
 
-void config_print_json(const struct config *config, const struct problems *problems, time_t now, bool only_problems,
+void config_print_json(const struct config *config, const struct config_findings *findings, time_t now, bool only_findings,
                        struct text *out)
 {
-    text_format(out, "{\"ok\":%s", problems->count ? "false" : "true");
-    if (!only_problems) {
+    text_format(out, "{\"ok\":%s,\"ports_checked\":%s", findings->problems->count ? "false" : "true",
+                findings->ports_checked ? "true" : "false");
+    if (!only_findings) {
         text_add(out, ",\"settings\":[");
         for (size_t i = 0; i < settings_count; i++) add_json_row(config, i, out);
         text_add(out, "],\n\"ibc\":[");
@@ -177,52 +178,6 @@ void config_print_json(const struct config *config, const struct problems *probl
         text_add(out, "]");
     }
     text_add(out, ",\n\"problems\":");
-    problems_add_json(problems, out);
+    problems_add_json(findings->problems, out);
     text_add(out, "}\n");
-}
-
-/* ---- the command ---- */
-
-static bool parse_arguments(int argc, char **argv, bool *is_json, bool *is_check)
-{
-    for (int i = 1; i < argc; i++) {
-        if (text_equal(argv[i], "--json")) *is_json = true;
-        else if (text_equal(argv[i], "--check")) *is_check = true;
-        else {
-            fprintf(stderr, "gatehouse: usage: gatehouse config [--check] [--json], but was given \"%s\"\n", argv[i]);
-            return false;
-        }
-    }
-    return true;
-}
-
-static void report(const struct config *config, const struct problems *problems, bool is_json, bool is_check)
-{
-    size_t room = config->arena_size * 6 + EXTRA_ROOM; /* the longest escape of JSON has six bytes */
-    AUTO_FREE char *bytes = calloc(1, room);
-    INVARIANT(bytes);
-    struct text out = { .bytes = bytes, .room = room };
-    time_t now = time(NULL);
-    schedule_use_zone(config->time_zone);
-    if (is_json) config_print_json(config, problems, now, is_check, &out);
-    else if (!is_check) config_print_table(config, now, &out);
-    else if (!problems->count) text_add(&out, "gatehouse: no problem in the settings\n");
-    fputs(bytes, stdout);
-    fflush(stdout);
-    if (problems->count && !is_json) problems_print(problems, "");
-}
-
-int config_main(int argc, char **argv)
-{
-    bool is_json = false, is_check = false;
-    struct problems problems = { 0 };
-    struct config config;
-    if (!parse_arguments(argc, argv, &is_json, &is_check)) return EXIT_USAGE;
-    log_set_prefix("gatehouse");
-    config_load(&config, (const char *const *) environ, &problems);
-    folders_check(&config, &problems);
-    config_warn(&config, (const char *const *) environ);
-    report(&config, &problems, is_json, is_check);
-    config_wipe(&config);
-    return problems.count ? EXIT_BAD_SETTINGS : 0;
 }

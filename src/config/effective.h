@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * `gatehouse config`: the settings as they would be in force, or only what is wrong with them.
+ * The settings as they would be in force, and what is wrong with them, for people and for programs.
  */
 #ifndef CONFIG_EFFECTIVE_H
 #define CONFIG_EFFECTIVE_H
@@ -13,12 +13,13 @@
 /* A table of all settings: value, where it comes from, what it becomes; then IBC's own, and what is planned. */
 void config_print_table(const struct config *config, time_t now, struct text *out);
 
-/* The same, with what is wrong, as one JSON object; without the settings if only_problems. */
-void config_print_json(const struct config *config, const struct problems *problems, time_t now, bool only_problems,
-                       struct text *out);
+struct config_findings {
+    const struct problems *problems;
+    bool ports_checked; /* and the display: false where a gatehouse runs, which holds them itself */
+};
 
-/* `gatehouse config [--check] [--json]`, on the process's own environment. Returns the exit status: 0, 78 when there is a
- * problem, 2 for wrong usage. */
-int config_main(int argc, char **argv);
+/* The same, with what was found wrong, as one JSON object; without the settings if only_findings. */
+void config_print_json(const struct config *config, const struct config_findings *findings, time_t now, bool only_findings,
+                       struct text *out);
 
 #endif

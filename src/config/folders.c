@@ -81,20 +81,34 @@ static void find_on_host(const char *path, char *out, size_t room)
 
 /* ---- the problem ---- */
 
-void folder_complain(struct problems *problems, const char *name, const char *path, uid_t uid, gid_t gid)
+/* The command for the host; a folder mounted elsewhere has another name there. */
+static void add_remedy(struct text *text, const char *path, uid_t uid, gid_t gid)
 {
-    char host[PATH_MAX], mounted[PATH_MAX + 32] = "";
-    struct stat about = { 0 };
-    const char *quote = "";
+    char host[PATH_MAX];
     find_on_host(path, host, sizeof host);
-    if (!text_equal(host, path)) text_print(mounted, ", which is mounted at %s", path);
-    if (strpbrk(host, " '\"$\\*?;&|<>()`")) quote = "'";
-    if (stat(path, &about) < 0)
-        problem_add(problems, name, path, NULL, "cannot be made by %u:%u: %s", uid, gid, strerror(errno));
-    else
-        problem_add(problems, name, path, NULL,
-                    "belongs to %u:%u, mode %03o, and is not writable by %u:%u; on the host: chown -R %u:%u %s%s%s%s",
-                    about.st_uid, about.st_gid, about.st_mode & 0777U, uid, gid, uid, gid, quote, host, quote, mounted);
+    const char *quote = strpbrk(host, " '\"$\\*?;&|<>()`") ? "'" : "";
+    text_format(text, "; on the host: chown -R %u:%u %s%s%s", uid, gid, quote, host, quote);
+    if (!text_equal(host, path)) text_format(text, ", which is mounted at %s", path);
+}
+
+void folder_complain(struct problems *problems, const struct folder *folder, const char *path, uid_t uid, gid_t gid)
+{
+    char why[3 * PATH_MAX];
+    struct text text = TEXT_IN(why);
+    struct stat about = { 0 };
+    bool is_there = text_equal(path, folder->path);
+    int error = access(path, W_OK) < 0 ? errno : 0;
+    if (!is_there) text_format(&text, "cannot be made: %s ", path);
+    if (stat(path, &about) < 0) text_format(&text, "cannot be looked at by %u:%u: %s", uid, gid, strerror(errno));
+    else if (!S_ISDIR(about.st_mode)) text_add(&text, "is no folder");
+    else if (error == EROFS) text_add(&text, "is mounted read-only");
+    else {
+        text_format(&text, "belongs to %u:%u, mode %03o, and is not writable by %u:%u", about.st_uid, about.st_gid,
+                    about.st_mode & 0777U, uid, gid);
+        if (is_there) add_remedy(&text, path, uid, gid);
+        else text_format(&text, "; mount a folder there that belongs to %u:%u", uid, gid);
+    }
+    problem_add(problems, folder->name, folder->path, NULL, "%s", why);
 }
 
 bool folder_is_empty(const char *path)
@@ -115,25 +129,53 @@ static bool may_write(const struct stat *about, uid_t uid, gid_t gid)
     return (about->st_mode & wanted) == wanted;
 }
 
+/* The path itself, or the nearest above it that is there. */
+static void find_existing(const char *path, char out[PATH_MAX])
+{
+    text_print_in(out, PATH_MAX, "%s", path);
+    while (access(out, F_OK) < 0 && out[0] && out[1]) {
+        char *slash = strrchr(out, '/');
+        slash[slash == out] = 0;
+    }
+}
+
 /* Of a folder that is not there yet, the one in which it would be made counts. */
-static void check_folder(const struct config *config, const char *name, const char *path, struct problems *problems)
+static void check_folder(const struct config *config, const struct folder *folder, struct problems *problems)
 {
     char existing[PATH_MAX];
     struct stat about;
     bool is_root = geteuid() == 0;
-    text_print(existing, "%s", path);
-    while (stat(existing, &about) < 0 && strrchr(existing, '/') > existing) *strrchr(existing, '/') = 0;
-    bool is_there = text_equal(existing, path);
+    find_existing(folder->path, existing);
+    if (stat(existing, &about) < 0) about = (struct stat) { 0 };
+    bool is_there = text_equal(existing, folder->path);
     /* root makes it, or gives it away */
-    if (is_root && (!is_there || about.st_uid == 0 || folder_is_empty(existing))) return;
-    if (is_root && may_write(&about, (uid_t) config->puid, (gid_t) config->pgid)) return;
-    if (!is_root && access(existing, W_OK | X_OK) == 0) return;
-    if (is_root) folder_complain(problems, name, existing, (uid_t) config->puid, (gid_t) config->pgid);
-    else folder_complain(problems, name, existing, geteuid(), getegid());
+    bool may = !is_root || !is_there || about.st_uid == 0 || folder_is_empty(existing) ||
+               may_write(&about, (uid_t) config->puid, (gid_t) config->pgid);
+    if (may && S_ISDIR(about.st_mode) && access(existing, W_OK | X_OK) == 0) return;
+    if (is_root) folder_complain(problems, folder, existing, (uid_t) config->puid, (gid_t) config->pgid);
+    else folder_complain(problems, folder, existing, geteuid(), getegid());
+}
+
+void folders_of(const struct config *config, struct folder list[FOLDERS])
+{
+    const struct folder all[FOLDERS] = {
+        { "RUN_DIR", config->run_dir }, { "DATA_DIR", config->data_dir }, { "LOG_DIR", config->log_dir }
+    };
+    memcpy(list, all, sizeof all);
+}
+
+/* Whether it is not there yet and comes into the other, of which all that can be said of it is said. */
+static bool is_made_within(const char *path, const char *folder)
+{
+    return text_starts_with(path, folder) && path[strlen(folder)] == '/' && access(path, F_OK) < 0;
 }
 
 void folders_check(const struct config *config, struct problems *problems)
 {
-    check_folder(config, "DATA_DIR", config->data_dir, problems);
-    if (!text_starts_with(config->log_dir, config->data_dir)) check_folder(config, "LOG_DIR", config->log_dir, problems);
+    struct folder list[FOLDERS];
+    folders_of(config, list);
+    for (size_t i = 0; i < FOLDERS; i++) {
+        bool is_logs = list[i].path == config->log_dir;
+        if (!is_logs || !is_made_within(config->log_dir, config->data_dir)) check_folder(config, &list[i], problems);
+    }
 }

@@ -9,9 +9,17 @@
 
 #include <sys/types.h>
 
-/* The problem that `path`, which setting `name` names, is not writable by uid:gid: whose it is, and the command that
- * helps. */
-void folder_complain(struct problems *problems, const char *name, const char *path, uid_t uid, gid_t gid);
+struct folder {
+    const char *name, *path; /* the setting, and its value */
+};
+
+enum { FOLDERS = 3 };
+
+/* Those that gatehouse writes in, in the order in which they are made. */
+void folders_of(const struct config *config, struct folder list[FOLDERS]);
+
+/* The problem that the folder, or `path` in which it would be made, is not writable by uid:gid: why, and what helps. */
+void folder_complain(struct problems *problems, const struct folder *folder, const char *path, uid_t uid, gid_t gid);
 
 /* Adds a problem for each folder that gatehouse could neither write, nor make, nor take when started as the process is
  * now. Changes nothing. */

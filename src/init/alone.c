@@ -3,7 +3,7 @@
 #include "init/alone.h"
 
 #include "base/log.h"
-#include "init/preflight.h"
+#include "init/possession.h"
 
 #include <errno.h>
 #include <limits.h>

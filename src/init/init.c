@@ -9,7 +9,9 @@
 #include "config/plan.h"
 #include "init/alone.h"
 #include "init/patience.h"
+#include "init/possession.h"
 #include "init/preflight.h"
+#include "init/prepare.h"
 #include "init/reap.h"
 #include "init/reception.h"
 #include "init/supervisor.h"
@@ -77,21 +79,11 @@ static void harden(void)
     prctl(PR_SET_DUMPABLE, 0);
 }
 
-static void read_programs(const struct config *config, char **environment, struct problems *problems)
-{
-    const struct program_source source = { NULL, (const char *const *) environment, PROGRAMS_ONLY };
-    programs_init(&init.programs);
-    if (*config->programs_dir) programs_read_folder(&init.programs, config->programs_dir, &source, problems);
-}
-
 static void prepare(struct config *config, char **environment, struct problems *problems)
 {
-    config_load(config, (const char *const *) environment, problems);
-    config_warn(config, (const char *const *) environment);
-    config_scrub_environment(environment);
-    read_programs(config, environment, problems);
-    rows_assemble(&init.rows, config, &init.programs, problems);
-    if (!problems->count) preflight(config, problems);
+    prepare_all(config, environment, &init.programs, &init.rows, problems);
+    preflight_files(config, problems);
+    preflight_ports(config, problems);
     if (!problems->count) take_possession(config, problems);
 }
 

@@ -18,11 +18,6 @@ static bool has_vnc(const struct config *config)
     return *config->vnc_password != 0;
 }
 
-static bool has_rdp(const struct config *config)
-{
-    return *config->rdp_password && config->program == PROGRAM_TWS;
-}
-
 static void add_address(struct text *text, const char *address, int port)
 {
     bool is_v6 = strchr(address, ':') != NULL;
@@ -117,7 +112,7 @@ const struct service_row service_rows[] = {
       .limits = { .start_ms = 30000, .stop_ms = 3000 }, .is_enabled = has_vnc, .offer = offer_vnc },
     /* It cannot say that it is ready. */
     { .name = "rdp", .command = { "gatehouse", "launch", "rdp" }, .needs = { "xvfb" }, .audience = AUDIENCE_RDP,
-      .limits = { .start_ms = 1000, .stop_ms = 3000, .ready_by_living = true }, .is_enabled = has_rdp, .offer = offer_rdp },
+      .limits = { .start_ms = 1000, .stop_ms = 3000, .ready_by_living = true }, .is_enabled = config_has_rdp, .offer = offer_rdp },
     { .name = "web", .command = { "gatehouse-web" }, .audience = AUDIENCE_WEB, .internal = true,
       .limits = { .start_ms = 10000, .stop_ms = 3000 }, .offer = offer_page },
 };

@@ -3,6 +3,7 @@
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
+import { dirname, join } from 'node:path';
 import { Stack, dataDir, descendants, existsSync, gatehouse, processes, run } from './stack.mjs';
 
 /** What init has started: its children have its data folder as their home. */
@@ -30,7 +31,8 @@ describe('bad settings', () => {
       SUPERVISORD_UI_PORT: '0', IB_PASSWORD_FILE: '/no/such/file', SSH_TUNNEL: 'yes',
     });
     assert.equal(status, 78);
-    assert.match(stderr, /4 problems/);
+    assert.match(stderr, /5 problems/);
+    assert.match(stderr, /GATEWAY_PATH="\/opt\/Jts": holds no gateway/);
     assert.match(stderr, /SSH_USER_TUNNEL: is missing: SSH_TUNNEL=yes needs it/);
     assert.match(stderr, /IB_USER: is missing/);
     assert.match(stderr, /SUPERVISORD_UI_PORT="0"/);
@@ -42,6 +44,33 @@ describe('bad settings', () => {
     await new Promise((listening) => other.on('listening', listening));
     const output = await refused({}).finally(() => other.close());
     assert.match(output, /SUPERVISORD_UI_PORT: the status page cannot listen on 127\.0\.0\.1:9001: another program does already/);
+  });
+
+  test('the check says what a start would say, all at once, and makes nothing', async () => {
+    const other = net.createServer().listen(4004, '127.0.0.1');
+    await new Promise((listening) => other.on('listening', listening));
+    const settings = { IB_USER: 'u', IB_PASSWORD: 'p', GATEWAY_PATH: '/no/gateway', SESSION_DRIVER: 'ibc', IBC_PATH: '/no/ibc',
+      DATA_DIR: '/dev/null/data', RUN_DIR: '/dev/null/run', BIND_ADDRESS: '127.0.0.1', SUPERVISORD_UI_PORT: '4002', PROGRAMS_DIR: '/no/programs' };
+    const check = await run(gatehouse, ['config', '--check'], settings);
+    const start = await run(gatehouse, ['init'], settings);
+    other.close();
+    assert.deepEqual([check.status, start.status], [78, 78]);
+    const lines = (text) => text.split('\n').filter((line) => line.startsWith('  ')).sort();
+    assert.deepEqual(lines(check.stderr), lines(start.stderr));
+    for (const name of ['GATEWAY_PATH', 'SESSION_DRIVER', 'DATA_DIR', 'RUN_DIR', 'TRADING_MODE', 'SUPERVISORD_UI_PORT', 'PROGRAMS_DIR'])
+      assert.match(check.stderr, new RegExp(`${name}`));
+    assert.ok(!existsSync('/no'));
+  });
+
+  test('beside a running one the check looks at all but what that one holds, and says so', async () => {
+    const stack = await Stack.start();
+    const environment = { IB_USER: 'u', IB_PASSWORD: 'p', DATA_DIR: dataDir, GATEWAY_PATH: join(dirname(gatehouse), '../lib/gatehouse/simulator/Jts') };
+    const { status, stdout, stderr } = await run(gatehouse, ['config', '--check'], environment);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /no problem in the settings\n.*a gatehouse runs here, so whether ports and display are free was not looked at/);
+    const json = JSON.parse((await run(gatehouse, ['config', '--check', '--json'], environment)).stdout);
+    assert.deepEqual([json.ok, json.ports_checked], [true, false]);
+    assert.equal(await stack.stop(), 0);
   });
 
   test('a second one beside the first says which ports and folder are taken', async () => {

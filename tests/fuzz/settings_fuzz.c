@@ -63,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     problems = (struct problems) { 0 };
     config_load(&config, environment, &problems);
     if (!problems.count) check_child(&config);
-    config_print_json(&config, &problems, 1767225600, false, &out);
+    config_print_json(&config, &(struct config_findings) { &problems, true }, 1767225600, false, &out);
     if (out.cut || output[0] != '{' || !text_equal(output + out.length - 2, "}\n")) abort();
     out = TEXT_IN(output);
     config_print_table(&config, 1767225600, &out);

@@ -160,6 +160,24 @@ static void a_day_ends_in_one_way(void **state)
     assert_one_problem("AUTO_LOGOFF_TIME: is given together with AUTO_RESTART_TIME");
 }
 
+static void two_cannot_listen_on_one_port(void **state)
+{
+    (void) state;
+    LOAD_WITH("SUPERVISORD_UI_PORT=4004");
+    assert_one_problem("SUPERVISORD_UI_PORT=\"4004\": is the port of the relay already: the status page cannot listen there too;"
+                       " for example SUPERVISORD_UI_PORT=9001");
+    LOAD_WITH("SUPERVISORD_UI_PORT=4002"); /* the gateway's is on 127.0.0.1, which 0.0.0.0 holds too */
+    assert_one_problem("is the port of the gateway's API already");
+    LOAD_WITH("SUPERVISORD_UI_PORT=5900", "VNC_PWD=p");
+    assert_one_problem("is the port of the VNC server already");
+    LOAD_WITH("SUPERVISORD_UI_PORT=4004", "ENABLE_SOCAT=no");
+    assert_no_problem();
+    LOAD_WITH("SUPERVISORD_UI_PORT=4003"); /* live's, and this is paper */
+    assert_no_problem();
+    LOAD_WITH("SUPERVISORD_UI_PORT=4002", "BIND_ADDRESS=10.0.0.7");
+    assert_no_problem();
+}
+
 static void two_names_of_one_setting_must_agree(void **state)
 {
     (void) state;
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test_teardown(tunnels_need_somebody_to_dial, wipe),
         cmocka_unit_test_teardown(lists_of_tunnels_have_one_length, wipe),
         cmocka_unit_test_teardown(a_day_ends_in_one_way, wipe),
+        cmocka_unit_test_teardown(two_cannot_listen_on_one_port, wipe),
         cmocka_unit_test_teardown(two_names_of_one_setting_must_agree, wipe),
         cmocka_unit_test_teardown(ibc_cannot_carry_blanks_at_the_ends, wipe),
         cmocka_unit_test_teardown(secrets_are_utf_8, wipe),

@@ -41,7 +41,7 @@ static const char *json(bool only_problems)
 {
     struct text text = TEXT_IN(out);
     schedule_use_zone(config.time_zone);
-    config_print_json(&config, &problems, now, only_problems, &text);
+    config_print_json(&config, &(struct config_findings) { &problems, true }, now, only_problems, &text);
     assert_false(text.cut);
     return out;
 }
@@ -70,7 +70,7 @@ static void json_has_the_same(void **state)
 {
     (void) state;
     LOAD("TWS_USERID=u", "IB_PASSWORD=p", "DIALOG_ACTIONS=A \"B\\C\"=OK", "IBC_AllowBlindTrading=yes", "COLD_RESTART_TIME=17:30");
-    assert_has(json(false), "{\"ok\":true,\"settings\":[");
+    assert_has(json(false), "{\"ok\":true,\"ports_checked\":true,\"settings\":[");
     assert_has(out, "{\"name\":\"IB_USER\",\"value\":\"***\",\"secret\":true,\"source\":\"alias\",\"variable\":\"TWS_USERID\","
                     "\"becomes\":\"IBC IbLoginId\"}");
     assert_has(out, "{\"name\":\"DIALOG_ACTIONS\",\"value\":\"A \\\"B\\\\C\\\"=OK\",\"secret\":false,\"source\":\"environment\"");
@@ -79,7 +79,7 @@ static void json_has_the_same(void **state)
     assert_has(out, "\"schedule\":[{\"what\":\"Sunday cold restart\",\"setting\":\"COLD_RESTART_TIME\",\"next\":1767565800}]");
     assert_has(out, "\"problems\":[]}\n");
     LOAD("IB_USER=u");
-    assert_string_equal(json(true), "{\"ok\":false,\n\"problems\":[{\"name\":\"IB_PASSWORD\",\"given\":null,\"why\":\"is missing\","
+    assert_string_equal(json(true), "{\"ok\":false,\"ports_checked\":true,\n\"problems\":[{\"name\":\"IB_PASSWORD\",\"given\":null,\"why\":\"is missing\","
                                     "\"example\":null}]}\n");
 }
 
@@ -179,6 +179,24 @@ static void an_empty_folder_of_another_can_be_taken_by_root(void **state)
     assert_no_problem();
 }
 
+static void what_is_no_folder_is_told_as_such(void **state)
+{
+    (void) state;
+    LOAD_WITH("DATA_DIR=/dev/null/data", "LOG_DIR=/dev/null");
+    folders_check(&config, &problems);
+    assert_int_equal(problems.count, 2);
+    assert_true(complains("DATA_DIR=\"/dev/null/data\": cannot be made: /dev/null is no folder"));
+    assert_true(complains("LOG_DIR=\"/dev/null\": is no folder"));
+}
+
+static void a_log_folder_within_is_told_of_once(void **state)
+{
+    (void) state;
+    LOAD_WITH("DATA_DIR=/dev/null");
+    folders_check(&config, &problems);
+    assert_one_problem("DATA_DIR=\"/dev/null\": is no folder");
+}
+
 static void folders_that_can_be_made_are_no_problem(void **state)
 {
     (void) state;
@@ -198,6 +216,8 @@ int main(void)
         cmocka_unit_test(a_folder_is_found_on_the_host),
         cmocka_unit_test_teardown(the_command_that_helps_is_told, wipe),
         cmocka_unit_test_teardown(an_empty_folder_of_another_can_be_taken_by_root, wipe),
+        cmocka_unit_test_teardown(what_is_no_folder_is_told_as_such, wipe),
+        cmocka_unit_test_teardown(a_log_folder_within_is_told_of_once, wipe),
         cmocka_unit_test_teardown(folders_that_can_be_made_are_no_problem, wipe),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
