@@ -9,17 +9,21 @@ complain() {
     bad=1
 }
 
-code=$(find src simulator tests bench -name '*.[ch]' -o -name '*.java' -o -name '*.mjs' -not -path '*/node_modules/*' \
-    2> /dev/null | grep -v node_modules | sort)
+code=$(find src simulator tests bench -name node_modules -prune -o \( -name '*.[ch]' -o -name '*.java' -o -name '*.mjs' \) -print | sort)
 
-for file in $code; do
-    lines=$(wc -l < "$file")
-    case $file in
-        *_table.c | src/config/settings.c) ;; # tables may be long
-        *) [ "$lines" -le 400 ] || complain "$file has $lines lines; 400 is the limit" ;;
-    esac
-    head -n 1 "$file" | grep -q 'SPDX-License-Identifier: MIT' || complain "$file does not begin with its licence"
-done
+# Tables may be long.
+echo "$code" | xargs awk '
+    function complain(what) { print last " " what; bad = 1 }
+    function finish() {
+        if (lines > 400 && last !~ /_table\.c$/ && last != "src/config/settings.c") complain("has " lines " lines; 400 is the limit")
+    }
+    FNR == 1 {
+        finish()
+        last = FILENAME
+        if (!/SPDX-License-Identifier: MIT/) complain("does not begin with its licence")
+    }
+    { lines = FNR }
+    END { finish(); exit bad }' || bad=1
 
 # shellcheck disable=SC2086 # lists of files
 banned=$(grep -nE '\b(sprintf|strcpy|strcat|atoi|atol|strtok|gets|alloca|usleep|sleep|nanosleep)\(' \
