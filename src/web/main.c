@@ -12,7 +12,6 @@
 #include "control/inherit.h"
 #include "control/notify.h"
 #include "web/listener.h"
-#include "web/screen_grab.h"
 #include "web/server.h"
 
 #include <limits.h>
@@ -103,10 +102,9 @@ static int run(const struct config *config)
     return status;
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     struct config config;
-    if (argc == 2 && text_equal(argv[1], "grab")) return screen_grab(STDOUT_FILENO);
     prctl(PR_SET_DUMPABLE, 0); /* no core dump, no debugger: there is a password inside */
     signal(SIGPIPE, SIG_IGN);
     tzset();

@@ -3,6 +3,7 @@
 #include "web/picture.h"
 
 #include "base/clock.h"
+#include "base/component.h"
 #include "base/fd.h"
 #include "base/log.h"
 
@@ -108,13 +109,13 @@ static void on_bytes(struct loop_watch *watch, uint32_t events)
 
 static int spawn(const struct config *config, int out)
 {
-    char display[32], authority[PATH_MAX + 16];
-    char name[] = "gatehouse-web", what[] = "grab";
-    char *const argv[] = { name, what, NULL };
+    char path[PATH_MAX], display[32], authority[PATH_MAX + 16];
+    char *const argv[] = { path, NULL };
     char *const environment[] = { display, authority, NULL };
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     sigset_t none;
+    if (!component_find("gatehouse-screen", path, sizeof path)) return -1;
     text_print(display, "DISPLAY=:%d", config->display.number);
     text_print(authority, "XAUTHORITY=%s/Xauthority", config->run_dir);
     sigemptyset(&none);
@@ -123,7 +124,7 @@ static int spawn(const struct config *config, int out)
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
-    int error = posix_spawn(&screen.maker, "/proc/self/exe", &actions, &attributes, argv, environment);
+    int error = posix_spawn(&screen.maker, path, &actions, &attributes, argv, environment);
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     errno = error;

@@ -1,22 +1,24 @@
-/* SPDX-License-Identifier: MIT */
+/* SPDX-License-Identifier: MIT
+ *
+ * gatehouse-screen: a picture, as PNG on its standard output, of the display that DISPLAY and XAUTHORITY name. A program of its
+ * own, started by picture.c: an X server that hangs holds up nobody, and gatehouse-web, which talks to strangers, has neither
+ * libpng nor xcb inside.
+ */
 #define _GNU_SOURCE
-#include "web/screen_grab.h"
-
 #include "base/fd.h"
 #include "base/log.h"
 
 #include <png.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <unistd.h>
 #include <xcb/xcb.h>
 
 enum { COMPRESSION = 2 }; /* a screen of windows is mostly flat: more costs time and saves little */
 
-static int out_fd;
-
 static void write_bytes(png_structp png, png_bytep bytes, size_t length)
 {
-    if (fd_write_all(out_fd, bytes, length) < 0) png_error(png, "the picture cannot be handed over");
+    if (fd_write_all(STDOUT_FILENO, bytes, length) < 0) png_error(png, "the picture cannot be handed over");
 }
 
 static void flush_nothing(png_structp png)
@@ -124,9 +126,8 @@ static int grab(xcb_connection_t *x)
     return is_whole ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-int screen_grab(int out)
+int main(void)
 {
-    out_fd = out;
     xcb_connection_t *x = xcb_connect(NULL, NULL);
     int status = EXIT_FAILURE;
     if (xcb_connection_has_error(x)) log_error("the X server of DISPLAY does not let us in");
