@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// The page of one service: its state stays current as on the first page, its log is followed and filtered as one types.
+// The page of one service: its state stays current as on the first page, its log comes as server-sent events and is filtered as
+// one types. Each event's id is a place in the log: whoever comes back says where he was.
 import './live.js';
 
 const LAST = 128 * 1024;
 const MOST_LINES = 5000;
 const AGAIN_MS = 2000;
+const COLOURS = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 const log = document.getElementById('log');
 const shown = document.getElementById('lines');
@@ -13,7 +15,9 @@ const following = document.getElementById('following');
 const follow = document.getElementById('follow');
 const filter = log?.querySelector('input[type=search]');
 let lines = [];
-let rest = '';
+let events = null;
+let place = '';
+let timer = 0;
 
 const matches = (line) => line.toLowerCase().includes(filter.value.toLowerCase());
 
@@ -27,9 +31,7 @@ function showAll() {
   toEnd();
 }
 
-function take(text) {
-  const fresh = (rest + text).split('\n');
-  rest = fresh.pop();
+function take(fresh) {
   lines.push(...fresh);
   if (lines.length > MOST_LINES) {
     lines = lines.slice(-MOST_LINES);
@@ -41,31 +43,33 @@ function take(text) {
   toEnd();
 }
 
-async function read() {
-  const response = await fetch(`${log.dataset.stream}?last=${LAST}`, {cache: 'no-store'});
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  lines = [];
-  rest = '';
-  shown.textContent = '';
-  following.textContent = 'live';
-  for (;;) {
-    const {value, done} = await reader.read();
-    if (done) return;
-    take(value);
-  }
+function close() {
+  clearTimeout(timer);
+  events?.close();
+  events = null;
 }
 
-async function readAgainAndAgain() {
-  for (;;) {
-    try {
-      await read();
-    } catch {
-      // the page says below that it is interrupted
-    }
-    following.textContent = 'interrupted';
-    await new Promise((wake) => setTimeout(wake, AGAIN_MS));
-  }
+// A browser comes back by itself, with the last id, unless it was refused.
+function onError() {
+  following.textContent = 'interrupted';
+  if (events.readyState !== EventSource.CLOSED) return;
+  close();
+  timer = setTimeout(open, AGAIN_MS);
+}
+
+function open() {
+  const query = place ? `after=${place}&last=${LAST}` : `last=${LAST}`;
+  events = new EventSource(`${log.dataset.events}?${query}`);
+  events.onopen = () => following.textContent = 'live';
+  events.onerror = onError;
+  events.addEventListener('anew', () => {
+    lines = [];
+    shown.textContent = '';
+  });
+  events.onmessage = ({data, lastEventId}) => {
+    place = lastEventId;
+    take(data.replace(COLOURS, '').split('\n'));
+  };
 }
 
 if (log) {
@@ -77,5 +81,10 @@ if (log) {
   shown.addEventListener('scroll', () => {
     follow.checked = shown.scrollTop + shown.clientHeight >= shown.scrollHeight - 24;
   });
-  readAgainAndAgain();
+  // One that nobody looks at holds no connection: a browser has six for all its tabs.
+  document.addEventListener('visibilitychange', () => {
+    close();
+    if (!document.hidden) open();
+  });
+  open();
 }

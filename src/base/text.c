@@ -166,6 +166,13 @@ bool text_parse_number(const char *string, int64_t minimum, int64_t maximum, int
     return true;
 }
 
+uint64_t text_hash(const char *bytes, size_t length)
+{
+    uint64_t hash = 0xcbf29ce484222325;
+    for (size_t i = 0; i < length; i++) hash = (hash ^ (unsigned char) bytes[i]) * 0x100000001b3;
+    return hash;
+}
+
 static size_t smallest(size_t a, size_t b, size_t c)
 {
     size_t least = a < b ? a : b;

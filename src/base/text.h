@@ -49,6 +49,9 @@ bool text_contains_ignoring_case(const char *string, const char *part);
 /* A whole decimal number within [minimum, maximum]; false and *value untouched otherwise. No blanks, no plus. */
 bool text_parse_number(const char *string, int64_t minimum, int64_t maximum, int64_t *value);
 
+/* A number that differs when bytes differ (FNV-1a): to see a change, not to keep anybody from making two alike. */
+uint64_t text_hash(const char *bytes, size_t length);
+
 /* How many single-letter edits lead from one word to the other, regardless of case; words above 63 letters: 64. */
 size_t text_distance(const char *a, const char *b);
 

@@ -99,8 +99,10 @@ static ssize_t read_source(void *context, uint64_t position, char *bytes, size_t
     if (client->gone || client->door->server->ending) return MHD_CONTENT_READER_END_WITH_ERROR;
     ssize_t n = client->source->read(client->source, bytes, room);
     if (n < 0) return MHD_CONTENT_READER_END_OF_STREAM;
-    if (n == 0) client_suspend(client);
-    return n;
+    if (n > 0) return n;
+    client_suspend(client);
+    if (client->source->wake_at) client->resume_at = client->source->wake_at;
+    return 0;
 }
 
 static struct MHD_Response *make_response(struct client *client, const struct http_reply *reply)

@@ -8,6 +8,7 @@
 #include "base/text.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 struct http_request {
@@ -59,6 +60,7 @@ struct http_source {
     bool (*answer)(struct http_source *source, struct http_reply *reply);
     /* A stream's: the next bytes; 0: none now, until http_wake; -1: that was all. Does not block. */
     ssize_t (*read)(struct http_source *source, char *bytes, size_t room);
+    int64_t wake_at; /* a stream that has given 0 is asked again then, without http_wake; 0: it is not */
     /* Called once, when nothing is asked any more: frees the source. */
     void (*close)(struct http_source *source);
     struct client *client; /* the server's; NULL before it has it */

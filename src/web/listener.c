@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -39,6 +40,19 @@ static void explain(const char *address, int port)
         log_errno("cannot listen on %s, port %d", address, port);
 }
 
+/* Connections inherit these: one whose other end has vanished without a word is given up, else it would keep its place for ever. */
+static int mind_the_vanished(int fd)
+{
+    static const struct {
+        int level, name, value;
+    } options[] = { { SOL_SOCKET, SO_KEEPALIVE, 1 },  { IPPROTO_TCP, TCP_KEEPIDLE, 30 },
+                    { IPPROTO_TCP, TCP_KEEPINTVL, 10 }, { IPPROTO_TCP, TCP_KEEPCNT, 3 },
+                    { IPPROTO_TCP, TCP_USER_TIMEOUT, 60000 } };
+    for (size_t i = 0; i < ARRAY_LENGTH(options); i++)
+        if (setsockopt(fd, options[i].level, options[i].name, &options[i].value, sizeof options[i].value) < 0) return -1;
+    return 0;
+}
+
 int listener_open(const char *address, int port)
 {
     union address to;
@@ -49,8 +63,8 @@ int listener_open(const char *address, int port)
         return -1;
     }
     int fd = socket(to.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 && bind(fd, &to.any, length) == 0
-        && listen(fd, BACKLOG) == 0)
+    if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 && mind_the_vanished(fd) == 0
+        && bind(fd, &to.any, length) == 0 && listen(fd, BACKLOG) == 0)
         return fd;
     explain(address, port);
     auto_close(&fd);

@@ -12,6 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { ROTATED_MOST = 100, AGE_UNKNOWN = -1, ROTATED_NAME = PATH_MAX + 8 };
+
 static int open_log(const char *path, struct stat *about)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -67,19 +69,90 @@ void log_follow_stop(struct log_follow *follow)
     follow->fd = -1;
 }
 
-/* The name means another file by now: from its beginning. */
-static bool take_new_file(struct log_follow *follow)
+/* ---- rotated files ---- */
+
+/* The log itself for 0, then the one that was the log before it … False when there is none. */
+static bool name_of(const struct log_follow *follow, int age, char out[static ROTATED_NAME], struct stat *about)
 {
+    if (age == 0) text_print_in(out, ROTATED_NAME, "%s", follow->path);
+    else text_print_in(out, ROTATED_NAME, "%s.%d", follow->path, age);
+    return stat(out, about) == 0;
+}
+
+/* How many rotations ago the open file was the log; AGE_UNKNOWN when it has no such name any more. */
+static int age_of(const struct log_follow *follow)
+{
+    char name[ROTATED_NAME];
     struct stat mine, named;
-    if (follow->fd >= 0 && (stat(follow->path, &named) < 0 || fstat(follow->fd, &mine) < 0 || mine.st_ino == named.st_ino))
-        return false;
-    int fd = open_log(follow->path, &named);
+    if (follow->fd < 0 || fstat(follow->fd, &mine) < 0) return AGE_UNKNOWN;
+    for (int age = 0; age <= ROTATED_MOST; age++) {
+        bool exists = name_of(follow, age, name, &named);
+        if (exists && named.st_ino == mine.st_ino && named.st_dev == mine.st_dev) return age;
+        if (!exists && age > 0) break; /* the log itself may be missing for a moment */
+    }
+    return AGE_UNKNOWN;
+}
+
+bool log_follow_is_behind(const struct log_follow *follow)
+{
+    return age_of(follow) != 0;
+}
+
+/* The one that became the log after the open file, from its beginning; of a file without a name nobody knows which that was:
+ * the log. */
+static bool take_next_file(struct log_follow *follow)
+{
+    char name[ROTATED_NAME];
+    struct stat about;
+    int age = age_of(follow);
+    if (age == 0) return false;
+    (void) name_of(follow, age == AGE_UNKNOWN ? 0 : age - 1, name, &about);
+    int fd = open_log(name, &about);
     if (fd < 0) return false;
+    if (age != age_of(follow)) { /* rotated once more meanwhile */
+        close(fd);
+        return take_next_file(follow);
+    }
     auto_close(&follow->fd);
     follow->fd = fd;
     follow->position = 0;
     return true;
 }
+
+static uint64_t hash_before(int fd, int64_t offset)
+{
+    char bytes[64];
+    size_t length = offset < (int64_t) sizeof bytes ? (size_t) offset : sizeof bytes;
+    ssize_t n = pread(fd, bytes, length, offset - (int64_t) length);
+    return text_hash(bytes, n > 0 ? (size_t) n : 0);
+}
+
+struct log_mark log_follow_mark(const struct log_follow *follow)
+{
+    struct stat about = { 0 };
+    if (follow->fd < 0 || fstat(follow->fd, &about) < 0) return (struct log_mark) { 0 };
+    return (struct log_mark) { about.st_ino, follow->position, hash_before(follow->fd, follow->position) };
+}
+
+bool log_follow_go(struct log_follow *follow, const struct log_mark *mark)
+{
+    char name[ROTATED_NAME];
+    struct stat about;
+    for (int age = 0; age <= ROTATED_MOST; age++) {
+        if (!name_of(follow, age, name, &about) && age > 0) return false;
+        AUTO_CLOSE int fd = open_log(name, &about);
+        if (fd < 0 || about.st_ino != mark->inode || about.st_size < mark->offset) continue;
+        if (hash_before(fd, mark->offset) != mark->hash) continue;
+        auto_close(&follow->fd);
+        follow->fd = fd;
+        fd = -1;
+        follow->position = mark->offset;
+        return true;
+    }
+    return false;
+}
+
+/* ---- reading ---- */
 
 static bool was_cut_short(struct log_follow *follow)
 {
@@ -89,22 +162,34 @@ static bool was_cut_short(struct log_follow *follow)
     return true;
 }
 
-static size_t read_on(struct log_follow *follow, char *bytes, size_t room)
+static size_t look(const struct log_follow *follow, char *bytes, size_t room)
 {
     ssize_t n = follow->fd < 0 ? 0 : pread(follow->fd, bytes, room, follow->position);
-    if (n <= 0) return 0;
-    follow->position += n;
-    return (size_t) n;
+    return n > 0 ? (size_t) n : 0;
+}
+
+size_t log_follow_peek(struct log_follow *follow, char *bytes, size_t room, bool *cut)
+{
+    *cut = was_cut_short(follow);
+    size_t n = look(follow, bytes, room);
+    while (n == 0 && take_next_file(follow)) n = look(follow, bytes, room);
+    return n;
+}
+
+void log_follow_skip(struct log_follow *follow, size_t bytes)
+{
+    follow->position += (off_t) bytes;
 }
 
 size_t log_follow_read(struct log_follow *follow, char *bytes, size_t room)
 {
     static const char truncated[] = "==> File truncated <==\n"; /* supervisord's words */
-    if (was_cut_short(follow)) {
+    bool cut = false;
+    size_t n = log_follow_peek(follow, bytes, room, &cut);
+    if (cut) {
         memcpy(bytes, truncated, sizeof truncated - 1);
         return sizeof truncated - 1;
     }
-    size_t n = read_on(follow, bytes, room);
-    if (n > 0 || !take_new_file(follow)) return n;
-    return read_on(follow, bytes, room);
+    log_follow_skip(follow, n);
+    return n;
 }

@@ -32,11 +32,8 @@ static void on_close(struct http_source *source)
     free(stream);
 }
 
-static void stream_file(const struct site *site, const struct http_request *request, const char *path,
-                        struct http_reply *reply)
+static void stream_file(const struct site *site, const char *path, struct http_reply *reply)
 {
-    int64_t last = LOG_STREAM_BEGIN;
-    (void) text_parse_number(http_query(request, "last"), 0, LOG_STREAM_LAST, &last);
     struct log_stream *stream = calloc(1, sizeof *stream);
     if (!stream) {
         reply_with_error(reply, HTTP_SERVER_ERROR, "There is no memory for this.");
@@ -44,7 +41,7 @@ static void stream_file(const struct site *site, const struct http_request *requ
     }
     stream->source = (struct http_source) { .read = on_read, .close = on_close };
     stream->follow.on_change = on_change;
-    if (log_follow_start(&stream->follow, site->loop, path, (off_t) last) < 0) {
+    if (log_follow_start(&stream->follow, site->loop, path, LOG_STREAM_BEGIN) < 0) {
         free(stream);
         reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
         return;
@@ -69,19 +66,28 @@ bool log_stream_parse(const char *path, char name[static BOARD_NAME], bool *is_s
     return *is_stderr || path[length] == 0 || text_equal(path + length, "/stdout");
 }
 
-void log_stream_answer(const struct site *site, const struct http_request *request, struct http_reply *reply)
+bool log_stream_find(const struct site *site, const struct http_request *request, const char *prefix,
+                     char path[static BOARD_PATH], struct http_reply *reply)
 {
     struct board_init init;
     char name[BOARD_NAME];
     bool is_stderr = false;
-    if (is_forbidden(request, reply)) return;
+    if (is_forbidden(request, reply)) return false;
     board_read_init(site->board, &init);
-    bool is_well_formed = log_stream_parse(request->path + strlen("/logtail/"), name, &is_stderr);
+    board_tame_init(&init);
+    bool is_well_formed = log_stream_parse(request->path + strlen(prefix), name, &is_stderr);
     int index = is_well_formed ? processes_find(&init, name) : PROCESS_NONE;
-    const char *path = "";
-    if (index != PROCESS_NONE) path = is_stderr ? init.services[index].stderr_log : init.services[index].stdout_log;
-    if (*path) stream_file(site, request, path, reply);
-    else reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
+    path[0] = 0;
+    if (index != PROCESS_NONE)
+        text_print_in(path, BOARD_PATH, "%s", is_stderr ? init.services[index].stderr_log : init.services[index].stdout_log);
+    if (!*path) reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
+    return *path != 0;
+}
+
+void log_stream_answer(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    char path[BOARD_PATH];
+    if (log_stream_find(site, request, "/logtail/", path, reply)) stream_file(site, path, reply);
 }
 
 void log_stream_answer_main(const struct site *site, const struct http_request *request, struct http_reply *reply)
@@ -89,6 +95,6 @@ void log_stream_answer_main(const struct site *site, const struct http_request *
     struct board_init init;
     if (is_forbidden(request, reply)) return;
     board_read_init(site->board, &init);
-    if (*init.main_log) stream_file(site, request, init.main_log, reply);
+    if (*init.main_log) stream_file(site, init.main_log, reply);
     else reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
 }

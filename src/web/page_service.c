@@ -76,7 +76,7 @@ static void add_lines(const char *log, const char *filter, struct text *text)
 
 static void add_log(const struct board_service *service, const char *filter, const char *log, struct text *text)
 {
-    text_add(text, "<section class=\"panel\" id=\"log\" data-stream=\"logtail/");
+    text_add(text, "<section class=\"panel\" id=\"log\" data-events=\"log-events/");
     html_add_query(text, service->name);
     text_add(text, "\">\n<h2>Log <small id=\"following\">its end, as of this page</small></h2>\n"
                    "<form class=\"filter\" method=\"get\" action=\"service\"><input type=\"hidden\" name=\"name\" value=\"");

@@ -6,6 +6,7 @@
 #include "web/collect.h"
 #include "web/files.h"
 #include "web/health.h"
+#include "web/log_events.h"
 #include "web/log_stream.h"
 #include "web/log_window.h"
 #include "web/metrics.h"
@@ -39,19 +40,11 @@ static void answer_page(const struct site *site, const struct http_request *requ
     page_render(&snapshot, &reply->text);
 }
 
-/* FNV-1a: to see whether two renderings differ, nothing more. */
-static void make_etag(const struct text *text, char out[static HTTP_ETAG])
-{
-    uint64_t hash = 0xcbf29ce484222325;
-    for (size_t i = 0; i < text->length; i++) hash = (hash ^ (unsigned char) text->bytes[i]) * 0x100000001b3;
-    text_print_in(out, HTTP_ETAG, "\"%016" PRIx64 "\"", hash);
-}
-
 /* Asked for every second by each open page: what has not changed costs a few bytes. */
 static void answer_if_changed(const struct http_request *request, struct http_reply *reply)
 {
     reply->type = HTML;
-    make_etag(&reply->text, reply->etag);
+    text_print(reply->etag, "\"%016" PRIx64 "\"", text_hash(reply->text.bytes, reply->text.length));
     if (!text_equal(request->if_none_match, reply->etag)) return;
     reply->status = HTTP_NOT_MODIFIED;
     reply->text.length = 0;
@@ -191,6 +184,7 @@ const struct route routes[] = {
     { "POST", "/RPC2*", true, rpc_answer },
     { "GET", "/logtail/*", true, log_stream_answer },
     { "GET", "/mainlogtail*", true, log_stream_answer_main },
+    { "GET", "/log-events/*", true, log_events_answer },
     { "GET", "/healthz", false, answer_alive },
     { "GET", "/readyz", false, answer_ready },
 };

@@ -2,11 +2,11 @@
 // The page in a real browser, as somebody with a phone at 3 a.m. meets it. Pictures of it are kept in output/.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { Client } from './client.mjs';
-import { Stack, root, until } from './stack.mjs';
+import { Stack, dataDir, root, until } from './stack.mjs';
 
 const output = join(root, 'tests/e2e/output');
 const address = 'http://127.0.0.1:9001';
@@ -114,6 +114,51 @@ describe('the page, with a login', () => {
     assert.ok(lines.length > 0 && lines.every((line) => /ready/i.test(line)), lines.join('\n'));
     await page.fill('input[type=search]', '');
     await shoot(page, 'service');
+    await close(page);
+  });
+
+  test('a log goes on after an interruption, without a line missing or twice', async () => {
+    const file = join(dataDir, 'log/relay.log');
+    const tell = (from, to) => { for (let i = from; i <= to; i++) appendFileSync(file, `told ${i}.\n`); };
+    const page = await open({}, '/service?name=relay');
+    await page.waitForSelector('#following:has-text("live")');
+    tell(1, 40);
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('told 40.'));
+    const [before, { status }] = [await stack.servicePid('web'), await stack.ctl('restart', 'web')];
+    assert.equal(status, 0);
+    tell(41, 60);
+    renameSync(file, `${file}.1`);
+    stack.child.kill('SIGUSR2');
+    await until('there is a new file', () => existsSync(file));
+    tell(61, 80);
+    await until('the page is served again', async () => ![0, before].includes(await stack.servicePid('web')));
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('told 80.'));
+    const told = (await page.textContent('#lines')).match(/told \d+/g);
+    assert.deepEqual(told, Array.from({ length: 80 }, (_, i) => `told ${i + 1}`));
+    await close(page);
+  });
+
+  test('the end of a log stays in view until one scrolls up, and a log emptied is seen empty', async () => {
+    const file = join(dataDir, 'log/relay.log');
+    const tell = (word) => appendFileSync(file, `${word} `.repeat(3).concat('\n').repeat(100));
+    const isAtEnd = () => {
+      const shown = document.getElementById('lines');
+      return shown.scrollTop + shown.clientHeight >= shown.scrollHeight - 2;
+    };
+    const page = await open({}, '/service?name=relay');
+    await page.waitForSelector('#following:has-text("live")');
+    tell('many');
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('many'));
+    await page.waitForFunction(isAtEnd);
+    await page.evaluate(() => { document.getElementById('lines').scrollTop = 0; });
+    await page.waitForFunction(() => !document.getElementById('follow').checked);
+    tell('more');
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('more'));
+    assert.equal(await page.evaluate(() => document.getElementById('lines').scrollTop), 0);
+    await page.check('#follow');
+    assert.ok(await page.evaluate(isAtEnd));
+    assert.equal((await stack.ctl('clear', 'relay')).status, 0);
+    await page.waitForFunction(() => document.getElementById('lines').textContent === '');
     await close(page);
   });
 

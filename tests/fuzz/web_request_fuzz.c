@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT
  *
- * What of a request's line and headers we read ourselves: the path of a log, the name of a process, the Host.
+ * What of a request's line and headers we read ourselves: the path of a log, the place in it, the name of
+ * a process, the Host.
  */
 #include "web/http.h"
 #include "web/processes.h"
+#include "web/log_events.h"
 #include "web/log_stream.h"
 
 #include <stdlib.h>
@@ -31,6 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     int index = processes_find(&init, text);
     if (index < PROCESS_NONE || index >= (int) init.count) abort();
     if (processes_is_group(&init, text, group) && !text_equal(group, "web:*") && !text_equal(group, "bots:*")) abort();
+    struct log_mark mark;
+    if (log_events_parse_id(text, &mark) && mark.offset < 0) abort();
     (void) http_host_is_private(text);
     free(text);
     return 0;

@@ -178,6 +178,90 @@ static void a_log_is_followed_as_it_grows(void **state)
     unlink(path);
 }
 
+/* The id of the last event in what was read. */
+static void last_id(char *id, size_t room)
+{
+    const char *found = NULL;
+    for (const char *at = strstr(answer, "\nid: "); at; at = strstr(at + 1, "\nid: ")) found = at + 5;
+    assert_non_null(found);
+    text_print_in(id, room, "%.*s", (int) strcspn(found, "\n"), found);
+}
+
+static int follow_events(const char *query, const char *headers)
+{
+    char request[256];
+    int fd = dial_local();
+    text_print(request, "GET /log-events/session%s HTTP/1.1\r\nHost: x\r\n%s\r\n", query, headers);
+    say(fd, request);
+    return fd;
+}
+
+static void whoever_comes_back_to_a_log_misses_nothing_and_sees_nothing_twice(void **state)
+{
+    (void) state;
+    char path[96], older[100], id[64], header[96], query[96];
+    text_print(path, "%s/main", folder);
+    text_print(older, "%s.1", path);
+    append(path, "half\nfirst line\n");
+    text_print(init_part.services[0].stdout_log, "%s", path);
+    board_write_init(board, &init_part);
+    int fd = follow_events("?last=12", "");
+    read_until(fd, "\ndata: first line\nid: ");
+    append(path, "not yet whole");
+    append(path, ", now\n");
+    read_until(fd, "data: not yet whole, now\nid: ");
+    last_id(id, sizeof id);
+    close(fd);
+    append(path, "missed\n");
+    assert_int_equal(rename(path, older), 0);
+    append(path, "after the rotation\n");
+    text_print(header, "Last-Event-ID: %s\r\n", id);
+    text_print(query, "?after=%s", id);
+    for (int i = 0; i < 2; i++) { /* a browser says it in a header, a script in the query */
+        fd = follow_events(i ? query : "", i ? "" : header);
+        read_until(fd, "data: after the rotation\nid: ");
+        assert_non_null(strstr(answer, "Content-Type: text/event-stream\r\n"));
+        assert_non_null(strstr(answer, "data: missed\n"));
+        assert_null(strstr(answer, "whole"));
+        assert_null(strstr(answer, "event: anew"));
+        close(fd);
+    }
+    assert_int_equal(truncate(path, 0), 0);
+    fd = follow_events("", "Last-Event-ID: 1-2-3\r\n");
+    append(path, "fresh\n");
+    read_until(fd, "data: fresh\n");
+    assert_non_null(strstr(answer, "event: anew\n"));
+    close(fd);
+    unlink(path);
+    unlink(older);
+}
+
+static void only_so_many_logs_are_followed_at_once(void **state)
+{
+    (void) state;
+    char path[96];
+    int fds[25];
+    text_print(path, "%s/main", folder);
+    append(path, "line\n");
+    text_print(init_part.services[0].stdout_log, "%s", path);
+    board_write_init(board, &init_part);
+    for (size_t i = 0; i < ARRAY_LENGTH(fds); i++) {
+        fds[i] = follow_events("", "");
+        read_until(fds[i], i + 1 < ARRAY_LENGTH(fds) ? "text/event-stream" : "HTTP/1.1 503");
+    }
+    for (size_t i = 0; i < ARRAY_LENGTH(fds); i++) close(fds[i]);
+    int fd = -1;
+    int64_t deadline = clock_now_ms() + PATIENCE_MS;
+    do { /* their places are free once it has seen them go */
+        if (fd >= 0) close(fd);
+        fd = follow_events("", "");
+        read_until(fd, "\r\n\r\n");
+    } while (!strstr(answer, "text/event-stream") && clock_now_ms() < deadline);
+    assert_non_null(strstr(answer, "text/event-stream"));
+    close(fd);
+    unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +270,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_call_that_waits_for_init_keeps_nobody_else_waiting, make_open, unmake),
         cmocka_unit_test_setup_teardown(who_goes_away_while_init_takes_its_time_is_forgotten, make_open, unmake),
         cmocka_unit_test_setup_teardown(a_log_is_followed_as_it_grows, make_open, unmake),
+        cmocka_unit_test_setup_teardown(whoever_comes_back_to_a_log_misses_nothing_and_sees_nothing_twice, make_open, unmake),
+        cmocka_unit_test_setup_teardown(only_so_many_logs_are_followed_at_once, make_open, unmake),
     };
     return cmocka_run_group_tests(tests, make_board, remove_board);
 }

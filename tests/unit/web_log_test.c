@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "base/text.h"
 #include "web/http.h"
+#include "web/log_events.h"
 #include "web/log_follow.h"
 #include "web/log_window.h"
 #include "web/processes.h"
@@ -112,6 +113,12 @@ static void what_is_not_there_or_too_much_is_said(void **state)
 
 /* ---- following ---- */
 
+/* In the place of the server's. */
+void http_wake(struct http_source *source)
+{
+    (void) source;
+}
+
 static int changes;
 
 static void on_change(struct log_follow *follow)
@@ -154,6 +161,63 @@ static void a_log_is_followed_through_rotation_and_truncation(void **state)
     log_follow_stop(&follow);
     assert_int_equal(log_follow_start(&follow, &loop, "/nosuch/a.log", 4), -1);
     loop_finish(&loop);
+}
+
+static void a_place_is_found_again_through_rotations_and_never_in_another_file(void **state)
+{
+    (void) state;
+    struct loop loop;
+    char oldest[72];
+    struct log_follow one = { .on_change = on_change }, other = { .on_change = on_change };
+    text_print(oldest, "%s.2", path);
+    assert_int_equal(loop_init(&loop), 0);
+    write_file("one\ntwo\nthree\n", O_TRUNC);
+    assert_int_equal(log_follow_start(&one, &loop, path, 10), 0);
+    assert_int_equal(log_follow_start(&other, &loop, path, 0), 0);
+    struct log_mark mark = log_follow_mark(&one);
+    assert_int_equal(mark.offset, 4);
+    assert_true(log_follow_go(&other, &mark));
+    expect(&other, "two\nthree\n");
+    assert_int_equal(rename(path, older), 0);
+    write_file("four\n", O_TRUNC);
+    assert_int_equal(rename(older, oldest), 0);
+    assert_int_equal(rename(path, older), 0);
+    write_file("five\n", O_TRUNC);
+    assert_true(log_follow_go(&other, &mark)); /* two rotations ago */
+    assert_true(log_follow_is_behind(&other));
+    expect(&other, "two\nthree\n");
+    expect(&other, "four\n");
+    expect(&other, "five\n");
+    expect(&other, "");
+    assert_false(log_follow_is_behind(&other));
+    mark.hash++; /* the same file, other words: it was emptied and has grown again */
+    assert_false(log_follow_go(&other, &mark));
+    mark = log_follow_mark(&other);
+    assert_int_equal(truncate(path, 0), 0);
+    assert_false(log_follow_go(&one, &mark));
+    unlink(oldest);
+    log_follow_stop(&one);
+    log_follow_stop(&other);
+    loop_finish(&loop);
+}
+
+/* ---- as events ---- */
+
+static void lines_become_fields_and_the_place_behind_them_the_id(void **state)
+{
+    (void) state;
+    char room[256] = "";
+    struct text text = TEXT_IN(room);
+    struct log_mark mark = { 0xabc, 18, 0xffffffffffffffff }, read;
+    log_events_encode("a\n\n b: 1\r2\r\nend", 15, &mark, &text);
+    assert_string_equal(room, "data: a\ndata: \ndata:  b: 1\ndata: 2\ndata: end\nid: abc-12-ffffffffffffffff\n\n");
+    assert_true(log_events_parse_id("abc-12-ffffffffffffffff", &read));
+    assert_int_equal(read.inode, mark.inode);
+    assert_int_equal(read.offset, mark.offset);
+    assert_int_equal(read.hash, mark.hash);
+    static const char *const others[] = { "", "abc", "abc-12", "abc-12-", "abc-12-ff ", "x-1-1", "abc--ff", "1-1-1\n",
+                                          "1--1-1", "-1-1-1", "1-0x1-1", " 1-1-1", "1-1234567890abcdef-1" };
+    for (size_t i = 0; i < ARRAY_LENGTH(others); i++) assert_false(log_events_parse_id(others[i], &read));
 }
 
 /* ---- names ---- */
@@ -220,6 +284,8 @@ int main(void)
         cmocka_unit_test_setup(the_tail_is_the_last_part_of_what_is_too_much, make),
         cmocka_unit_test_setup(what_is_not_there_or_too_much_is_said, make),
         cmocka_unit_test_setup(a_log_is_followed_through_rotation_and_truncation, make),
+        cmocka_unit_test_setup(a_place_is_found_again_through_rotations_and_never_in_another_file, make),
+        cmocka_unit_test(lines_become_fields_and_the_place_behind_them_the_id),
         cmocka_unit_test(names_are_understood_as_supervisord_does),
         cmocka_unit_test(the_order_is_by_group_and_process_or_by_process),
         cmocka_unit_test(a_host_that_anybody_may_own_is_told_from_one_of_ours),

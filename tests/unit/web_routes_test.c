@@ -4,6 +4,7 @@
 #include "web/bridge.h"
 #include "web/collect.h"
 #include "web/files.h"
+#include "web/log_events.h"
 #include "web/log_stream.h"
 #include "web/picture.h"
 #include "web/routes.h"
@@ -74,6 +75,12 @@ void log_stream_answer(const struct site *of, const struct http_request *request
 {
     (void) of;
     text_format(&to->text, "log %s\n", request->path);
+}
+
+void log_events_answer(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of;
+    text_format(&to->text, "events %s\n", request->path);
 }
 
 void log_stream_answer_main(const struct site *of, const struct http_request *request, struct http_reply *to)
@@ -164,6 +171,8 @@ static void an_asterisk_stands_for_all_that_begin_so(void **state)
     assert_string_equal(room, "rpc\n");
     ask("GET", "/logtail/web/stderr", "");
     assert_string_equal(room, "log /logtail/web/stderr\n");
+    ask("GET", "/log-events/web", "");
+    assert_string_equal(room, "events /log-events/web\n");
     ask("GET", "/mainlogtail", "");
     assert_string_equal(room, "main log\n");
     ask("GET", "/RPC2", "");
