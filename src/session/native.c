@@ -114,6 +114,7 @@ static void handle(struct driver *driver, const struct wire_event *event)
     case WIRE_CROWDED: complain(driver, "more windows are open than can be watched"); return;
     case WIRE_SENSELESS: complain(driver, "the agent said something that makes no sense"); return;
     }
+    driver->reacted = driver->reacted || driver->stopping;
     screen_look_at_whole(driver);
     configure_look(driver);
 }
@@ -258,6 +259,7 @@ static bool ask_to_close(struct driver *driver)
 {
     bool has_main = false;
     driver->stopping = true;
+    driver->reacted = false;
     configure_stop(driver);
     for (unsigned i = 0; i < WINDOW_SLOTS; i++) {
         const struct dialog *dialog = driver->shown[i].id ? driver->shown[i].dialog : NULL;
@@ -283,9 +285,10 @@ static bool close_windows(struct driver *driver)
     return any;
 }
 
+/* An agent that hung up did so with its JVM, which is on its way out. */
 static bool reacts(struct driver *driver)
 {
-    return driver->connection.fd >= 0 && !commands_pending(&driver->commands, FOR_CLOSING);
+    return driver->reacted || driver->connection.fd < 0 || !commands_pending(&driver->commands, FOR_CLOSING);
 }
 
 static bool needs_person(struct driver *driver)

@@ -105,6 +105,7 @@ struct driver {
     bool save_complained; /* the program has no menu for it, and it was said */
     bool stopping; /* nothing is typed any more */
     bool close_wanted; /* the item that closes the program is still to be clicked */
+    bool reacted; /* since it was told to close, a window did something */
     bool logged_in, started; /* the last splash has been seen */
     bool stranger; /* somebody who is not our java was sent away, and it is in the log */
     bool complained; /* of something senseless on this connection */

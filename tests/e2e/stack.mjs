@@ -62,7 +62,8 @@ export class Stack {
     stack.child = spawn(join(root, 'tools/demo'), [build], {
       cwd: root, env: { PATH, HOME, SESSION_DRIVER: 'native', ...(JAVA_HOME && { JAVA_HOME }), ...env }, stdio: ['ignore', 'pipe', 'pipe'],
     });
-    stack.exited = new Promise((done) => stack.child.on('exit', (code, signal) => done(code ?? signal)));
+    // 'close', not 'exit': what it said last may still be in the pipe when it has ended.
+    stack.exited = new Promise((done) => stack.child.on('close', (code, signal) => done(code ?? signal)));
     for (const stream of [stack.child.stdout, stack.child.stderr])
       readline.createInterface({ input: stream }).on('line', (line) => stack.#take(line));
     return stack;

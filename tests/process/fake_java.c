@@ -13,6 +13,7 @@
  *   configured                          all but the read-only box is already as it is wanted
  *   writable | stuck | no-dialog        how the configuration begins; its box does not change; it does not open
  *   lasting                             "Are you sure?" is not shown: its menu does nothing
+ *   lingering MS                        its end takes that long after it has hung up
  *   silent | mute | closed              the API takes nothing any more; answers nothing; its port closes
  *   client                              goes on when a client of the API has logged in
  *   upstream CODE                       tells the API's clients that
@@ -63,6 +64,7 @@ static char socket_port[16] = "4001";
 static char awaited_verb[32];
 static long awaited_id; /* 0: nothing is awaited */
 static volatile sig_atomic_t dying_ms;
+static int lingering_ms;
 
 static void note(const char *format, ...) PRINTF_LIKE(1, 2);
 static void note(const char *format, ...)
@@ -173,10 +175,18 @@ static void tell_dialog(const char *how)
 
 /* ---- what the session commands ---- */
 
+/* A JVM takes the agent's connection along before it has ended. */
+_Noreturn static void linger(void)
+{
+    close(agent);
+    poll(NULL, 0, lingering_ms);
+    end(0);
+}
+
 static void obey_click(long id)
 {
     if (id == MAIN_CLOSE && !lasting) show("exit");
-    if (id == EXIT_YES) end(0);
+    if (id == EXIT_YES) linger();
     if (id == MAIN_SETTINGS && !no_dialog) tell_dialog("open");
     if (id == DIALOG_OK) note("applied read-only %d port %s", read_only, socket_port);
     if (id == DIALOG_OK || id == DIALOG_CANCEL) close_window(DIALOG);
@@ -319,6 +329,7 @@ static void step(const char *word, const char *rest)
     else if (text_equal(word, "configured")) make_configured();
     else if (text_equal(word, "no-dialog")) no_dialog = true;
     else if (text_equal(word, "lasting")) lasting = true;
+    else if (text_equal(word, "lingering")) lingering_ms = atoi(rest);
     else if (text_equal(word, "silent")) fake_api.silent = true;
     else if (text_equal(word, "mute")) fake_api.mute = true;
     else if (text_equal(word, "closed")) fake_api_close();

@@ -54,6 +54,17 @@ static void java_that_reacts_but_does_not_close_gets_all_the_time(void **state)
     assert_int_equal(count_in_log(", tidily 20"), 1); /* the time of that stage, 2000 ms and something */
 }
 
+static void java_that_takes_its_time_to_end_is_not_taken_for_frozen(void **state)
+{
+    (void) state;
+    stage_script(0, "lingering 1200\n" READY);
+    stage_start("SESSION_HASTE=10"); /* 400 ms to react, 2 s in all */
+    wait_for_log("-> ready", 1);
+    assert_int_equal(stage_stop(STOP_MS), 0);
+    assert_int_equal(count_in_log("its windows do not react"), 0);
+    assert_int_equal(count_in_log("java closed tidily"), 1);
+}
+
 static void java_that_was_stopped_is_woken_to_be_closed(void **state)
 {
     (void) state;
@@ -171,6 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(frozen_java_is_ended_in_stages_without_waiting_for_its_windows),
         TEST(java_that_reacts_but_does_not_close_gets_all_the_time),
+        TEST(java_that_takes_its_time_to_end_is_not_taken_for_frozen),
         TEST(java_that_was_stopped_is_woken_to_be_closed),
         TEST(configuration_that_does_not_open_holds_nothing_up_for_long),
         TEST(box_that_does_not_change_is_told_and_nothing_is_applied),
