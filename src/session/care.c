@@ -57,6 +57,13 @@ static void begin_restart(struct session *session, bool cold, const char *why)
     life_step(session, cold ? EVENT_REPAIR_COLD : EVENT_REPAIR, why);
 }
 
+static void reconnect(struct session *session, enum driver_connection connection)
+{
+    const struct driver_kind *kind = session->kind;
+    if (kind->reconnect && kind->reconnect(session->driver, connection)) return;
+    log_info("session %s: it cannot be told to reconnect now", session->name);
+}
+
 static void treat(struct session *session, enum repair_step step)
 {
     const char *why = health_sentence(session->repair.health);
@@ -66,10 +73,8 @@ static void treat(struct session *session, enum repair_step step)
     case REPAIR_NONE:
     case REPAIR_STEPS: break;
     case REPAIR_WAKE: java_signal(session->java, SIGCONT); break;
-    case REPAIR_RECONNECT:
-        if (!session->kind->reconnect || !session->kind->reconnect(session->driver))
-            log_info("session %s: it cannot be told to reconnect now", session->name);
-        break;
+    case REPAIR_RECONNECT_DATA: reconnect(session, CONNECTION_DATA); break;
+    case REPAIR_RECONNECT_ACCOUNT: reconnect(session, CONNECTION_ACCOUNT); break;
     case REPAIR_RESTART: begin_restart(session, false, why); break;
     case REPAIR_COLD: begin_restart(session, true, why); break;
     case REPAIR_GIVE_UP: life_step(session, EVENT_GIVEN_UP, why); break;

@@ -34,6 +34,9 @@ struct driver_setup {
 
 struct driver;
 
+/* Those of the program's connections that it can be told to make anew. */
+enum driver_connection { CONNECTION_DATA, CONNECTION_ACCOUNT };
+
 struct driver_kind {
     const char *name;
     /* Makes what must be there before java starts. NULL, with a line in the log. The caller ends it with `destroy`. */
@@ -53,12 +56,14 @@ struct driver_kind {
     bool (*close_windows)(struct driver *driver);
     /* Asks the program to restart itself, so that it ends and leaves the token with which the next start goes on without
      * a login: TWS by its menu, at once; the gateway by its restart time, which is set to the next minute, so that it
-     * may take 65 s. Tells nothing: java ends. False: it is not logged in, or has no such way. */
-    bool (*ask_to_restart)(struct driver *driver);
-    /* False: what it was told on closing has not been done or refused yet, so its windows do not react. NULL: nobody knows. */
+     * may take 65 s. `pause`: nobody is going to start it again now. Tells nothing: java ends. False: it is not logged in,
+     * or has no such way. */
+    bool (*ask_to_restart)(struct driver *driver, bool pause);
+    /* False: it has neither done anything with its windows since it was told to close, nor answered, nor begun to end. NULL:
+     * nobody knows. */
     bool (*reacts)(struct driver *driver);
-    /* Has the program make its connections to the data servers anew. False: it is not logged in. */
-    bool (*reconnect)(struct driver *driver);
+    /* Has the program make that connection anew. False: it is not logged in. */
+    bool (*reconnect)(struct driver *driver, enum driver_connection connection);
     /* True while a window is open that only a person can answer, or the login cannot be filled in. */
     bool (*needs_person)(struct driver *driver);
     /* A process of ours has ended, perhaps java: takes in what it said up to now, so that it is told before that. NULL:

@@ -38,7 +38,9 @@ static bool enter(struct session *session, enum ending_stage stage)
     switch (stage) {
     case ENDING_NONE:
     case ENDING_STAGES: return false;
-    case ENDING_RESTART: return kind->ask_to_restart && kind->ask_to_restart(session->driver);
+    case ENDING_RESTART:
+        return kind->ask_to_restart
+               && kind->ask_to_restart(session->driver, session->machine.state == SESSION_STOPPING);
     case ENDING_ASKED: return kind->ask_to_close(session->driver);
     case ENDING_CROSSES: return kind->close_windows(session->driver);
     case ENDING_TERM:

@@ -42,6 +42,7 @@ struct driver {
     int ini, output_end; /* given to java; ours: the ini until it has been read, the pipe's end until java has it */
     struct loop_watch output;
     struct loop_timer stalled, token, configuring, restarting;
+    const char *restart_command; /* waits for `restarting` */
     struct ibc_command command;
     struct ibc_story story;
     char line[LINE];
@@ -206,7 +207,7 @@ static bool command(struct driver *driver, const char *text)
 static void on_restarting(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, restarting);
-    command(driver, "RESTART");
+    command(driver, driver->restart_command);
 }
 
 /* ---- as a driver ---- */
@@ -337,20 +338,23 @@ static int64_t settled_at(const struct driver *driver)
     return at > clock_now_ms() ? at : 0;
 }
 
-static bool ask_to_restart(struct driver *driver)
+/* PAUSE is RESTART, and leaves a flag for IBC's own script to read: not to start again. */
+static bool ask_to_restart(struct driver *driver, bool pause)
 {
     int64_t at = settled_at(driver);
     if (!driver->story.logged_in || !driver->story.commands_ready) return false;
     ibc_files_warn_of_restart(driver->setup.config, driver->setup.name);
-    if (at == 0) return command(driver, "RESTART");
+    driver->restart_command = pause ? "PAUSE" : "RESTART";
+    if (at == 0) return command(driver, driver->restart_command);
     loop_set_timer(driver->setup.loop, &driver->restarting, at);
     return true;
 }
 
-/* Before there is a main window, this command would end IBC with an error. */
-static bool reconnect(struct driver *driver)
+/* Before there is a main window, the first of these would end IBC with an error. */
+static bool reconnect(struct driver *driver, enum driver_connection connection)
 {
-    return driver->story.logged_in && settled_at(driver) == 0 && command(driver, "RECONNECTDATA");
+    static const char *const commands[] = { [CONNECTION_DATA] = "RECONNECTDATA", [CONNECTION_ACCOUNT] = "RECONNECTACCOUNT" };
+    return driver->story.logged_in && settled_at(driver) == 0 && command(driver, commands[connection]);
 }
 
 static bool needs_person(struct driver *driver)

@@ -163,8 +163,8 @@ void upkeep_overdue(struct driver *driver);
 void upkeep_pulse_expired(struct loop_timer *timer);
 void upkeep_save_expired(struct loop_timer *timer);
 /* As in driver_kind. */
-bool upkeep_ask_to_restart(struct driver *driver);
-bool upkeep_reconnect(struct driver *driver);
+bool upkeep_ask_to_restart(struct driver *driver, bool pause);
+bool upkeep_reconnect(struct driver *driver, enum driver_connection connection);
 
 /* As driver_kind::configure. */
 void configure_begin(struct driver *driver);

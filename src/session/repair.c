@@ -8,7 +8,7 @@ enum { SECOND = 1000, MINUTE = 60 * SECOND, WINDOW_MS = 6 * 60 * MINUTE, ROWS = 
 
 /* So many in WINDOW_MS. */
 static const unsigned limits[REPAIR_STEPS] = {
-    [REPAIR_WAKE] = 3, [REPAIR_RECONNECT] = 6, [REPAIR_RESTART] = 3, [REPAIR_COLD] = 2
+    [REPAIR_WAKE] = 3, [REPAIR_RECONNECT_DATA] = 3, [REPAIR_RECONNECT_ACCOUNT] = 3, [REPAIR_RESTART] = 3, [REPAIR_COLD] = 2
 };
 
 /* What is tried how long after it was noticed. A restart makes a new JVM: what is in the way of that one is counted from then.
@@ -24,7 +24,7 @@ static const struct {
     [HEALTH_WEDGED] = { { 30 * SECOND, REPAIR_RESTART }, { 5 * MINUTE, REPAIR_COLD } },
     [HEALTH_SILENT] = { { 30 * SECOND, REPAIR_RESTART }, { 5 * MINUTE, REPAIR_COLD } },
     [HEALTH_CLOSES] = { { 30 * SECOND, REPAIR_RESTART }, { 5 * MINUTE, REPAIR_COLD } },
-    [HEALTH_UPSTREAM_LOST] = { { 5 * MINUTE, REPAIR_RECONNECT }, { 10 * MINUTE, REPAIR_RECONNECT },
+    [HEALTH_UPSTREAM_LOST] = { { 5 * MINUTE, REPAIR_RECONNECT_DATA }, { 10 * MINUTE, REPAIR_RECONNECT_ACCOUNT },
                                { 30 * MINUTE, REPAIR_RESTART }, { 120 * MINUTE, REPAIR_RESTART } },
 };
 
@@ -87,7 +87,8 @@ void repair_forgive(struct repair *repair)
 const char *repair_step_name(enum repair_step step)
 {
     static const char *const names[REPAIR_STEPS] = {
-        [REPAIR_NONE] = "nothing", [REPAIR_WAKE] = "waking it", [REPAIR_RECONNECT] = "reconnecting it",
+        [REPAIR_NONE] = "nothing", [REPAIR_WAKE] = "waking it",
+        [REPAIR_RECONNECT_DATA] = "reconnecting its data", [REPAIR_RECONNECT_ACCOUNT] = "reconnecting its account",
         [REPAIR_RESTART] = "restarting it", [REPAIR_COLD] = "restarting it with a full login",
         [REPAIR_GIVE_UP] = "giving up",
     };

@@ -14,7 +14,8 @@
 enum repair_step {
     REPAIR_NONE,
     REPAIR_WAKE, /* a process that was stopped is told to go on */
-    REPAIR_RECONNECT, /* the gateway connects to the servers anew */
+    REPAIR_RECONNECT_DATA, /* the gateway connects anew to the servers of market data: orders do not notice */
+    REPAIR_RECONNECT_ACCOUNT, /* to the one that orders go through, too */
     REPAIR_RESTART, /* keeping the login if that can be had */
     REPAIR_COLD, /* with a full login */
     REPAIR_GIVE_UP, /* all of it was tried, as often as may be */

@@ -92,8 +92,9 @@ void upkeep_forget(struct driver *driver)
 
 /* ---- by order ---- */
 
-bool upkeep_ask_to_restart(struct driver *driver)
+bool upkeep_ask_to_restart(struct driver *driver, bool pause)
 {
+    (void) pause; /* who starts it again is our own business */
     const struct window *main_window = screen_main(driver);
     int64_t item = main_window ? dialog_find_restart(main_window) : 0;
     if (!main_window) return false;
@@ -103,12 +104,13 @@ bool upkeep_ask_to_restart(struct driver *driver)
     return true;
 }
 
-/* Ctrl-Alt-F: VK_F with CTRL_DOWN_MASK and ALT_DOWN_MASK. */
-bool upkeep_reconnect(struct driver *driver)
+bool upkeep_reconnect(struct driver *driver, enum driver_connection connection)
 {
+    /* Ctrl-Alt-F and Ctrl-Alt-R: VK_F and VK_R with CTRL_DOWN_MASK and ALT_DOWN_MASK. */
+    static const char *const keys[] = { [CONNECTION_DATA] = "70 640", [CONNECTION_ACCOUNT] = "82 640" };
     const struct window *main_window = screen_main(driver);
     if (!main_window) return false;
     driver->reconnecting_until = clock_now_ms() + RECONNECT_QUESTION_MS;
-    native_send(driver, FOR_MENU, main_window->id, "key", main_window->id, "70 640");
+    native_send(driver, FOR_MENU, main_window->id, "key", main_window->id, keys[connection]);
     return true;
 }

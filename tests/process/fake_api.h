@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT
  *
- * The API that fake-java serves on a loopback port: hellos, logins and questions for the time are answered. A port that
+ * The API that fake-java and fake-ibc serve on a loopback port: hellos, logins and questions for the time are answered. A port that
  * cannot be had ends the process with 98.
  */
 #ifndef PROCESS_FAKE_API_H

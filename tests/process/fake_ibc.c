@@ -9,10 +9,15 @@
  *   token FOLDER      leaves a token there
  *   commands          opens the command server on the port that its config.ini names
  *   deaf              as commands, but never answers
+ *   api PORT          listens on 127.0.0.1 and answers hellos
+ *   client            goes on when a client of the API has logged in
+ *   upstream CODE     tells the API's clients that
  *   exit STATUS | kill NUMBER
- *                     the end; without it: waits for a command; at STOP it ends, in order
+ *                     the end; without it: waits for commands; at STOP it ends, at RESTART and PAUSE with a token in abc
  */
 #define _GNU_SOURCE
+#include "fake_api.h"
+
 #include "base/macros.h"
 #include "base/text.h"
 
@@ -83,23 +88,61 @@ static void serve(void)
     say("CommandServer started and is ready to accept commands");
 }
 
+static void leave_flag(const char *name)
+{
+    char path[256];
+    text_print(path, "%s%s", name, session);
+    leave(path);
+}
+
+static void leave_token(const char *folder)
+{
+    char path[256];
+    mkdir(folder, 0700);
+    text_print(path, "%s/autorestart", folder);
+    leave(path);
+}
+
+/* What IBC answers to each command, and whether it ends then, and with a token. */
+static const struct {
+    const char *command, *answer;
+    bool ends, token;
+} commands[] = {
+    { "STOP", "OK Shutting down: STOP command\n", true, false },
+    { "RESTART", "OK RESTART in progress\nOK RESTART at 03:05 AM\n", true, true },
+    { "PAUSE", "OK PAUSE in progress\nOK PAUSE at 03:05 AM\n", true, true },
+    { "RECONNECTDATA", "OK \n", false, false },
+    { "RECONNECTACCOUNT", "OK \n", false, false },
+    { "", "ERROR Command invalid\n", false, false },
+};
+
 static void obey_one(void)
 {
-    static const char stopping[] = "OK Shutting down: STOP command\n", invalid[] = "ERROR Command invalid\n";
+    size_t i = 0;
     char command[64] = "";
     int fd = accept4(server, NULL, NULL, SOCK_CLOEXEC);
     if (fd < 0 || recv(fd, command, sizeof command - 1, 0) < 0) _exit(96);
     command[strcspn(command, "\n")] = 0;
     note("command %s", command);
-    bool stop = text_equal(command, "STOP");
-    if (send(fd, stop ? stopping : invalid, stop ? sizeof stopping - 1 : sizeof invalid - 1, MSG_NOSIGNAL) < 0) _exit(95);
+    while (*commands[i].command && !text_equal(commands[i].command, command)) i++;
+    if (send(fd, commands[i].answer, strlen(commands[i].answer), MSG_NOSIGNAL) < 0) _exit(95);
     close(fd);
-    if (stop) _exit(0);
+    if (text_equal(command, "PAUSE")) leave_flag("PAUSE");
+    if (commands[i].token) leave_token("abc");
+    if (commands[i].ends) _exit(0);
+}
+
+static void pump(void)
+{
+    struct pollfd fds[1 + FAKE_API_FDS] = { { .fd = server, .events = POLLIN } };
+    fake_api_list(fds + 1);
+    if (poll(fds, ARRAY_LENGTH(fds), -1) < 0) _exit(92);
+    fake_api_serve(fds + 1);
+    if (fds[0].revents) obey_one();
 }
 
 static void step(const char *word, const char *rest)
 {
-    char path[256];
     if (text_equal(word, "say")) say(rest);
     else if (text_equal(word, "raw")) {
         puts(rest);
@@ -107,14 +150,12 @@ static void step(const char *word, const char *rest)
     } else if (text_equal(word, "commands")) serve();
     else if (text_equal(word, "exit")) exit(atoi(rest));
     else if (text_equal(word, "kill")) raise(atoi(rest));
-    else if (text_equal(word, "flag")) {
-        text_print(path, "%s%s", rest, session);
-        leave(path);
-    } else if (text_equal(word, "token")) {
-        mkdir(rest, 0700);
-        text_print(path, "%s/autorestart", rest);
-        leave(path);
-    } else if (text_equal(word, "deaf")) {
+    else if (text_equal(word, "flag")) leave_flag(rest);
+    else if (text_equal(word, "token")) leave_token(rest);
+    else if (text_equal(word, "api")) fake_api_open(atoi(rest));
+    else if (text_equal(word, "client")) while (fake_api.logins == 0) pump();
+    else if (text_equal(word, "upstream")) fake_api_tell(rest);
+    else if (text_equal(word, "deaf")) {
         serve();
         for (;;) poll(NULL, 0, -1);
     } else _exit(94);
@@ -167,8 +208,5 @@ int main(int argc, char **argv)
     }
     say("version: 3.24.1");
     play();
-    for (;;) {
-        if (server < 0) poll(NULL, 0, -1);
-        else obey_one();
-    }
+    for (;;) pump();
 }

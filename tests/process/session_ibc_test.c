@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,13 +36,18 @@ static void touch(const char *path)
     close(fd);
 }
 
-static void start_with(const char *more)
+static void start_again(const char *more)
 {
     static char setting[160];
-    assert_int_equal(mkdir(below("ibc"), 0700), 0);
-    touch("ibc/IBC.jar");
     text_print(setting, "IBC_PATH=%s/ibc%s", stage.folder, more);
     stage_start(setting);
+}
+
+static void start_with(const char *more)
+{
+    assert_int_equal(mkdir(below("ibc"), 0700), 0);
+    touch("ibc/IBC.jar");
+    start_again(more);
 }
 
 static void start(void)
@@ -160,6 +166,58 @@ static void stop_is_asked_for_on_the_command_server(void **state)
     assert_int_equal(count_in_log("java closed tidily"), 1);
 }
 
+#define FACTOR "say detected dialog entitled: Second Factor Authentication; event="
+#define SERVING "commands\n" ATTEMPT FACTOR "Opened\n" FACTOR "Closed\n" \
+    "say Login has completed\nsay Configuration tasks completed\napi 4002\nclient\n"
+
+/* The token that it leaves is there for the next start, and no flag that would tell somebody else not to start. */
+static void stop_that_keeps_a_second_factor_is_a_pause(void **state)
+{
+    (void) state;
+    stage_script(0, SERVING);
+    start();
+    wait_for_log("-> ready", 1);
+    end();
+    assert_int_equal(count_in_journal("command PAUSE"), 1);
+    assert_int_equal(count_in_journal("command STOP"), 0);
+    assert_int_equal(count_in_log("java closed keeping its token"), 1);
+    assert_int_equal(access(below("data/paper/abc/autorestart"), F_OK), 0);
+    start_again("");
+    wait_for_journal("restart=abc", 1);
+    assert_int_equal(starts(), 2);
+}
+
+static void restart_by_hand_is_asked_for_on_the_command_server(void **state)
+{
+    (void) state;
+    stage_script(0, SERVING);
+    start();
+    wait_for_log("-> ready", 1);
+    kill(stage.session, SIGUSR2);
+    wait_for_journal("restart=abc", 1);
+    assert_int_equal(count_in_journal("command RESTART"), 1);
+    assert_int_equal(count_in_journal("command PAUSE"), 0);
+    assert_int_equal(count_in_log("login attempt"), 2); /* fake-ibc says it again, although it has the token */
+    end();
+}
+
+/* First what orders do not notice, then the connection they go through. */
+static void lost_servers_are_followed_by_each_reconnection(void **state)
+{
+    (void) state;
+    stage_script(0, SERVING);
+    stage_script(1, SERVING "upstream 1100\n");
+    start_with("\nSESSION_HASTE=100");
+    wait_for_log("has lost its servers: reconnecting its data", 1);
+    wait_for_journal("command RECONNECTDATA", 1);
+    wait_for_log("has lost its servers: reconnecting its account", 1);
+    wait_for_journal("command RECONNECTACCOUNT", 1);
+    wait_for_log("IBC to RECONNECTACCOUNT: OK", 1);
+    assert_int_equal(count_in_journal("command RECONNECT"), 2);
+    assert_int_equal(count_in_log("ready ->"), 0);
+    end();
+}
+
 static void an_ibc_without_a_command_server_is_ended_by_a_signal(void **state)
 {
     (void) state;
@@ -210,6 +268,9 @@ int main(void)
         TEST(every_end_leads_where_the_table_says),
         TEST(a_start_is_clean_whatever_an_earlier_one_left),
         TEST(stop_is_asked_for_on_the_command_server),
+        TEST(stop_that_keeps_a_second_factor_is_a_pause),
+        TEST(restart_by_hand_is_asked_for_on_the_command_server),
+        TEST(lost_servers_are_followed_by_each_reconnection),
         TEST(an_ibc_without_a_command_server_is_ended_by_a_signal),
         TEST(a_login_refused_without_a_word_of_ibc_calls_a_person),
         TEST(a_splash_that_closes_early_is_a_login_that_came_back),

@@ -79,8 +79,8 @@ static void lost_servers_are_given_time(void **state)
     struct repair repair = { 0 };
     repair_look(&repair, HEALTH_UPSTREAM_LOST, 0);
     assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 5 * MINUTE - 1), REPAIR_NONE);
-    assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 5 * MINUTE), REPAIR_RECONNECT);
-    assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 10 * MINUTE), REPAIR_RECONNECT);
+    assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 5 * MINUTE), REPAIR_RECONNECT_DATA);
+    assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 10 * MINUTE), REPAIR_RECONNECT_ACCOUNT);
     assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 29 * MINUTE), REPAIR_NONE);
     assert_int_equal(repair_look(&repair, HEALTH_UPSTREAM_LOST, 30 * MINUTE), REPAIR_RESTART);
 }
