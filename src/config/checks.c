@@ -4,6 +4,7 @@
  */
 #include "config/load.h"
 
+#include "base/log.h"
 #include "base/properties.h"
 #include "base/text.h"
 #include "config/listeners.h"
@@ -12,36 +13,40 @@
 
 #include <string.h>
 
+static size_t index_of(const char *name)
+{
+    for (size_t i = 0; i < settings_count; i++)
+        if (text_equal(settings[i].name, name)) return i;
+    INVARIANT(false);
+    return 0;
+}
+
 /* Given at all, rightly or not: what is wrong has been told already. */
 static bool is_given(const struct config *config, const char *name)
 {
-    for (size_t i = 0; i < settings_count; i++)
-        if (text_equal(settings[i].name, name)) return config->values[i] != NULL;
-    return false;
+    return config->values[index_of(name)] != NULL;
 }
 
-static void require(const struct config *config, struct problems *problems, const char *name, const char *example,
-                    const char *when)
+static void require(const struct config *config, struct problems *problems, const char *name, const char *when)
 {
-    if (!is_given(config, name)) problem_add(problems, name, NULL, example, "is missing%s", when);
+    if (!is_given(config, name)) problem_add(problems, name, NULL, settings[index_of(name)].example, "is missing%s", when);
 }
 
 static void check_required(const struct config *config, struct problems *problems)
 {
     static const char both[] = ": TRADING_MODE=both needs the paper account too";
     for (size_t i = 0; i < settings_count; i++)
-        if (settings[i].required) require(config, problems, settings[i].name, settings[i].example, "");
+        if (settings[i].required) require(config, problems, settings[i].name, "");
     if (config->trading_mode != TRADING_BOTH) return;
-    require(config, problems, "IB_USER_PAPER", "jdoe456", both);
-    require(config, problems, "IB_PASSWORD_PAPER", NULL, both);
+    require(config, problems, "IB_USER_PAPER", both);
+    require(config, problems, "IB_PASSWORD_PAPER", both);
 }
 
 static void check_page(const struct config *config, struct problems *problems)
 {
     bool has_user = is_given(config, "SUPERVISORD_UI_USER"), has_password = is_given(config, "SUPERVISORD_UI_PASS");
     if (has_user == has_password) return;
-    const char *missing = has_user ? "SUPERVISORD_UI_PASS" : "SUPERVISORD_UI_USER";
-    problem_add(problems, missing, NULL, NULL, "is missing: give both or neither");
+    require(config, problems, has_user ? "SUPERVISORD_UI_PASS" : "SUPERVISORD_UI_USER", ": give both or neither");
 }
 
 static void check_times(const struct config *config, struct problems *problems)
@@ -55,11 +60,8 @@ static void check_times(const struct config *config, struct problems *problems)
 
 static void check_tunnels(const struct config *config, struct problems *problems)
 {
-    static const char example[] = "trader@client.example";
-    if (config->ssh_tunnel == SSH_TUNNEL_YES)
-        require(config, problems, "SSH_USER_TUNNEL", example, ": SSH_TUNNEL=yes needs it");
-    if (config->ssh_tunnel == SSH_TUNNEL_BOTH)
-        require(config, problems, "SSH_USER_TUNNEL", example, ": SSH_TUNNEL=both needs it");
+    if (config->ssh_tunnel == SSH_TUNNEL_YES) require(config, problems, "SSH_USER_TUNNEL", ": SSH_TUNNEL=yes needs it");
+    if (config->ssh_tunnel == SSH_TUNNEL_BOTH) require(config, problems, "SSH_USER_TUNNEL", ": SSH_TUNNEL=both needs it");
     tunnels_check(config, problems);
 }
 

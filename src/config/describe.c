@@ -89,7 +89,7 @@ static void print_assignment(FILE *to, const char *before, const char *name, con
 static void print_variable(FILE *to, const struct setting *setting)
 {
     char comment[512];
-    bool has_example = setting->example && !*setting->initial;
+    bool has_example = !*setting->initial;
     text_print(comment, "%s%s%s%s", setting->help, setting->audience ? " (secret: or " : "",
                setting->audience ? setting->name : "", setting->audience ? "_FILE, a path)" : "");
     print_comment(to, comment);
@@ -138,9 +138,9 @@ static void print_entry(FILE *to, const struct setting *setting)
     print_sentence(to, "", setting->help);
     if (setting->required) fputs("Required.\n", to);
     else if (*setting->initial) print_sentence(to, "Default: ", setting->initial);
-    if (setting->example && !text_equal(setting->example, setting->initial)) print_sentence(to, "Example: ", setting->example);
+    if (!text_equal(setting->example, setting->initial)) print_sentence(to, "Example: ", setting->example);
     if (setting->audience) fprintf(to, "A secret; also as\n.Ev %s_FILE .\n", setting->name);
-    if (setting->becomes) print_sentence(to, "Becomes: ", setting->becomes);
+    print_sentence(to, "Becomes: ", setting->becomes);
     if (!setting_name(setting, 1)) return;
     print_aliases(to, setting, "Other names: ", "");
     fputs(".\n", to);

@@ -83,8 +83,7 @@ static void add_row(const struct config *config, size_t index, struct text *out)
     text_print(from, "%s%s%s", source_words[source], shows_name ? " " : "", shows_name ? name : "");
     text_format(out, "  %-32s ", setting->name);
     add_padded(out, *value ? value : "-", 22);
-    if (setting->becomes) text_format(out, " %-28s %s\n", from, setting->becomes);
-    else text_format(out, " %s\n", from);
+    text_format(out, " %-28s %s\n", from, setting->becomes);
 }
 
 static void add_ibc_table(const struct config *config, struct text *out)

@@ -145,6 +145,7 @@ static void check_folder(const struct config *config, const struct folder *folde
     char existing[PATH_MAX];
     struct stat about;
     bool is_root = geteuid() == 0;
+    if (problem_told(problems, folder->name)) return;
     find_existing(folder->path, existing);
     if (stat(existing, &about) < 0) about = (struct stat) { 0 };
     bool is_there = text_equal(existing, folder->path);

@@ -81,6 +81,14 @@ static void add_json_field(struct text *out, const char *key, const char *value)
     }
 }
 
+bool problem_told(const struct problems *problems, const char *name)
+{
+    const char *at = problems->fields, *end = at + problems->fields_length;
+    for (size_t n = 0; at < end; n++, at += strlen(at) + 1)
+        if (n % 4 == 0 && text_equal(at, name)) return true;
+    return false;
+}
+
 void problems_add_json(const struct problems *problems, struct text *out)
 {
     static const char *const keys[] = { "name", "given", "why", "example" };

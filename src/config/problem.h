@@ -28,6 +28,9 @@ struct problems {
 void problem_add(struct problems *problems, const char *name, const char *given, const char *example,
                  const char *why, ...) PRINTF_LIKE(5, 6);
 
+/* Whether one of that name has been added: what is found out after it about the same variable may be about its default. */
+bool problem_told(const struct problems *problems, const char *name) MUST_CHECK;
+
 /* Writes them to standard error: "gatehouse: 2 problems in the settings", what follows of it, and a line each. */
 void problems_print(const struct problems *problems, const char *consequence);
 

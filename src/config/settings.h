@@ -135,7 +135,7 @@ struct setting {
     /* Says why the value will not do, or returns NULL. */
     const char *(*objection)(const char *value);
     const char *example;
-    const char *becomes; /* what takes it: "IBC ReadOnlyApi", "jts.ini TimeZone", "service x11vnc"; NULL: gatehouse itself */
+    const char *becomes; /* what takes it: "IBC ReadOnlyApi", "jts.ini TimeZone", "service x11vnc" */
     const char *help;
 };
 

@@ -67,6 +67,7 @@ static void check_display(const struct config *config, struct problems *problems
 {
     char comm[32] = "", given[16];
     int display = config->display.number, pid = display_lock_owner(display, comm, sizeof comm);
+    if (problem_told(problems, "DISPLAY")) return;
     text_print(given, ":%d", display);
     if (pid > 0) problem_add(problems, "DISPLAY", given, ":1", "is in use by %s, process %d", comm, pid);
     else if (is_display_on_network(display))
@@ -76,24 +77,61 @@ static void check_display(const struct config *config, struct problems *problems
 void preflight_ports(const struct config *config, struct problems *problems)
 {
     struct listener list[LISTENERS_LIMIT];
+    bool told[LISTENERS_LIMIT];
     unsigned count = config_listeners(config, list);
-    for (unsigned i = 0; i < count; i++) check_port(&list[i], problems);
+    for (unsigned i = 0; i < count; i++) told[i] = problem_told(problems, list[i].setting); /* before one port tells of another */
+    for (unsigned i = 0; i < count; i++)
+        if (!told[i]) check_port(&list[i], problems);
     check_display(config, problems);
 }
 
 /* ---- files ---- */
 
-static void check_gateway(const struct config *config, struct problems *problems)
+static void complain(struct problems *problems, const char *name, const char *given, const char *why)
 {
-    if (access(config->gateway_path, R_OK | X_OK) == 0) return;
-    problem_add(problems, "GATEWAY_PATH", config->gateway_path, NULL, "holds no gateway: %s", strerror(errno));
+    problem_add(problems, name, given, NULL, "%s: %s", why, strerror(errno));
 }
 
+/* Of what is named without need: a default may be missing. */
+static void check_named(const struct config *config, struct problems *problems)
+{
+    const struct {
+        const char *name, *path, *within;
+        int mode;
+        const char *why;
+    } all[] = {
+        { "GATEWAY_PATH", config->gateway_path, "", R_OK | X_OK, "holds no gateway" },
+        { "JAVA_HOME", config->java_home, "/bin/java", X_OK, "holds no bin/java that can be run" },
+        { "IBC_PATH", config->ibc_path, "/IBC.jar", R_OK, "holds no IBC.jar" },
+        { "START_SCRIPTS", config->start_scripts, "", R_OK | X_OK, "cannot be read" },
+        { "X_SCRIPTS", config->x_scripts, "", R_OK | X_OK, "cannot be read" },
+        { "IBC_SCRIPTS", config->ibc_scripts, "", R_OK | X_OK, "cannot be read" },
+        { "NOTIFY_COMMAND", config->notify_command, "", X_OK, "cannot be run" },
+        { "NOTIFY_CA", config->notify_ca, "", R_OK, "cannot be read" },
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(all); i++) {
+        char path[PATH_MAX];
+        text_print(path, "%s%s", all[i].path, all[i].within);
+        if (!*all[i].path || problem_told(problems, all[i].name) || access(path, all[i].mode) == 0) continue;
+        complain(problems, all[i].name, all[i].path, all[i].why);
+    }
+}
+
+static void check_version(const struct config *config, struct problems *problems)
+{
+    char inner[PATH_MAX], outer[PATH_MAX];
+    const char *version = config->gateway_version;
+    text_print(inner, "%s/ibgateway/%s", config->gateway_path, version);
+    text_print(outer, "%s/%s", config->gateway_path, version);
+    if (!*version || problem_told(problems, "GATEWAY_PATH") || access(inner, F_OK) == 0 || access(outer, F_OK) == 0) return;
+    problem_add(problems, "GATEWAY_VERSION", version, NULL, "is not installed in %s", config->gateway_path);
+}
+
+/* Where IBC_PATH names one, that was looked at. */
 static void check_ibc(const struct config *config, struct problems *problems)
 {
-    char jar[PATH_MAX];
-    text_print(jar, "%s/IBC.jar", *config->ibc_path ? config->ibc_path : DEFAULT_IBC_PATH);
-    if (config->session_driver != SESSION_DRIVER_IBC || access(jar, R_OK) == 0) return;
+    static const char jar[] = DEFAULT_IBC_PATH "/IBC.jar";
+    if (config->session_driver != SESSION_DRIVER_IBC || *config->ibc_path || access(jar, R_OK) == 0) return;
     problem_add(problems, "SESSION_DRIVER", "ibc", "native", "cannot be: there is no %s; IBC_PATH names the folder of IBC.jar",
                 jar);
 }
@@ -101,6 +139,7 @@ static void check_ibc(const struct config *config, struct problems *problems)
 void preflight_files(const struct config *config, struct problems *problems)
 {
     folders_check(config, problems);
-    check_gateway(config, problems);
+    check_named(config, problems);
+    check_version(config, problems);
     check_ibc(config, problems);
 }

@@ -7,8 +7,8 @@
 
 #include "config/config.h"
 
-/* Adds a problem for each folder that cannot be made or written as PUID:PGID, a gateway that is not there, an IBC that is wanted
- * and not there. */
+/* Adds a problem for each folder that cannot be made or written as PUID:PGID, and for what settings name and is not there: the
+ * gateway, its Java, IBC, hooks. What depends on a setting that has its problem already is left out, as below. */
 void preflight_files(const struct config *config, struct problems *problems);
 
 /* Adds a problem for each port that cannot be listened on, and for a display somebody uses: a gatehouse that runs here is

@@ -50,33 +50,40 @@ describe('bad settings', () => {
     const other = net.createServer().listen(4004, '127.0.0.1');
     await new Promise((listening) => other.on('listening', listening));
     const settings = { IB_USER: 'u', IB_PASSWORD: 'p', GATEWAY_PATH: '/no/gateway', SESSION_DRIVER: 'ibc', IBC_PATH: '/no/ibc',
-      DATA_DIR: '/dev/null/data', RUN_DIR: '/dev/null/run', BIND_ADDRESS: '127.0.0.1', SUPERVISORD_UI_PORT: '4002', PROGRAMS_DIR: '/no/programs' };
+      DATA_DIR: '/dev/null/data', RUN_DIR: '/dev/null/run', BIND_ADDRESS: '127.0.0.1', SUPERVISORD_UI_PORT: '4002', PROGRAMS_DIR: '/no/programs',
+      NOTIFY_COMMAND: '/no/notify', NOTIFY_CA: '/no/ca.pem', START_SCRIPTS: '/no/start.d', JAVA_HOME: '/no/java', DISPLAY: '0' };
     const check = await run(gatehouse, ['config', '--check'], settings);
     const start = await run(gatehouse, ['init'], settings);
     other.close();
     assert.deepEqual([check.status, start.status], [78, 78]);
     const lines = (text) => text.split('\n').filter((line) => line.startsWith('  ')).sort();
     assert.deepEqual(lines(check.stderr), lines(start.stderr));
-    for (const name of ['GATEWAY_PATH', 'SESSION_DRIVER', 'DATA_DIR', 'RUN_DIR', 'TRADING_MODE', 'SUPERVISORD_UI_PORT', 'PROGRAMS_DIR'])
-      assert.match(check.stderr, new RegExp(`${name}`));
+    for (const name of ['GATEWAY_PATH', 'IBC_PATH', 'DATA_DIR', 'RUN_DIR', 'TRADING_MODE', 'SUPERVISORD_UI_PORT', 'PROGRAMS_DIR', 'NOTIFY_COMMAND',
+      'NOTIFY_CA', 'START_SCRIPTS', 'JAVA_HOME', 'DISPLAY'])
+      assert.match(check.stderr, new RegExp(`^  ${name}(=|:)`, 'm'));
     assert.ok(!existsSync('/no'));
+    assert.doesNotMatch(check.stderr, /SESSION_DRIVER/, 'IBC_PATH says it');
   });
 
   test('beside a running one the check looks at all but what that one holds, and says so', async () => {
     const stack = await Stack.start();
     const environment = { IB_USER: 'u', IB_PASSWORD: 'p', DATA_DIR: dataDir, GATEWAY_PATH: join(dirname(gatehouse), '../lib/gatehouse/simulator/Jts') };
-    const { status, stdout, stderr } = await run(gatehouse, ['config', '--check'], environment);
-    assert.equal(status, 0, stderr);
-    assert.match(stdout, /no problem in the settings\n.*a gatehouse runs here, so whether ports and display are free was not looked at/);
-    const json = JSON.parse((await run(gatehouse, ['config', '--check', '--json'], environment)).stdout);
-    assert.deepEqual([json.ok, json.ports_checked], [true, false]);
-    assert.equal(await stack.stop(), 0);
+    try {
+      const { status, stdout, stderr } = await run(gatehouse, ['config', '--check'], environment);
+      assert.equal(status, 0, stderr);
+      assert.match(stdout, /no problem in the settings\n.*a gatehouse runs here, so whether ports and display are free was not looked at/);
+      const json = JSON.parse((await run(gatehouse, ['config', '--check', '--json'], environment)).stdout);
+      assert.deepEqual([json.ok, json.ports_checked], [true, false]);
+    } finally {
+      assert.equal(await stack.stop(), 0);
+    }
   });
 
   test('a second one beside the first says which ports and folder are taken', async () => {
     const first = await Stack.start();
     const second = Stack.launch({ DISPLAY: ':77' });
     assert.equal(await second.exited, 78);
+    assert.match(second.lines.join('\n'), /127\.0\.0\.1:4002: another program does already/);
     assert.match(second.lines.join('\n'), /127\.0\.0\.1:4004: another program does already/);
     assert.ok(await first.allRunning());
     assert.ok(existsSync(gatehouse), 'its files are still there');

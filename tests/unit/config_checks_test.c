@@ -131,7 +131,7 @@ static void tunnels_need_somebody_to_dial(void **state)
 {
     (void) state;
     LOAD_WITH("SSH_TUNNEL=yes");
-    assert_one_problem("SSH_USER_TUNNEL: is missing: SSH_TUNNEL=yes needs it; for example SSH_USER_TUNNEL=trader@client.example");
+    assert_one_problem("SSH_USER_TUNNEL: is missing: SSH_TUNNEL=yes needs it; for example SSH_USER_TUNNEL=trader@client.example:2222");
     LOAD_WITH("SSH_TUNNEL=both");
     assert_one_problem("SSH_TUNNEL=both needs it");
     LOAD_WITH("SSH_TUNNEL=yes", "SSH_USER_TUNNEL=client.example");
@@ -207,6 +207,19 @@ static void secrets_are_utf_8(void **state)
     assert_one_problem("IB_PASSWORD=\"***\": is not valid UTF-8");
 }
 
+static void every_setting_has_an_example_that_is_right(void **state)
+{
+    (void) state;
+    for (size_t i = 0; i < settings_count; i++) {
+        char entry[128];
+        assert_non_null(settings[i].example);
+        assert_non_null(settings[i].becomes);
+        text_print(entry, "%s=%s", settings[i].name, settings[i].example);
+        LOAD(entry, "IB_USER=jdoe123", "IB_PASSWORD=correct horse");
+        if (problem_told(&problems, settings[i].name)) fail_msg("%s", problems.lines);
+    }
+}
+
 static void names_that_are_none(void **state)
 {
     (void) state;
@@ -260,6 +273,7 @@ int main(void)
         cmocka_unit_test_teardown(two_names_of_one_setting_must_agree, wipe),
         cmocka_unit_test_teardown(ibc_cannot_carry_blanks_at_the_ends, wipe),
         cmocka_unit_test_teardown(secrets_are_utf_8, wipe),
+        cmocka_unit_test_teardown(every_setting_has_an_example_that_is_right, wipe),
         cmocka_unit_test_teardown(names_that_are_none, wipe),
         cmocka_unit_test_teardown(names_of_others_are_left_alone, wipe),
         cmocka_unit_test_teardown(problems_are_for_programs_too, wipe),

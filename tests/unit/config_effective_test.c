@@ -80,7 +80,7 @@ static void json_has_the_same(void **state)
     assert_has(out, "\"problems\":[]}\n");
     LOAD("IB_USER=u");
     assert_string_equal(json(true), "{\"ok\":false,\"ports_checked\":true,\n\"problems\":[{\"name\":\"IB_PASSWORD\",\"given\":null,\"why\":\"is missing\","
-                                    "\"example\":null}]}\n");
+                                    "\"example\":\"correct horse\"}]}\n");
 }
 
 /* Every name of every secret, as a value and as a file. */
