@@ -121,12 +121,12 @@ static void stop_java(struct session *session, const char *why)
     end_java(session, keeps ? ENDING_RESTART : ENDING_ASKED, why);
 }
 
-/* One that stands still hears nothing. */
+/* One that stands still hears nothing; one whose windows stand still cannot restart itself. */
 static enum ending_stage first_of_restart(const struct session *session, bool cold)
 {
     if (session->repair.health == HEALTH_FROZEN) return ENDING_TERM;
     if (!session->logged_in_at) return ENDING_CROSSES;
-    return cold ? ENDING_ASKED : ENDING_RESTART;
+    return cold || session->stuck ? ENDING_ASKED : ENDING_RESTART;
 }
 
 static void act(struct session *session, enum session_action action, const char *why)

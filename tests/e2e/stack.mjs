@@ -121,7 +121,7 @@ export class Stack {
 
   async javaPid() {
     const session = await this.servicePid('session');
-    return descendants(session).find((one) => / (ibgateway\.GWClient|ibcalpha\.ibc\.IbcGateway) /.test(one.cmdline))?.pid;
+    return descendants(session).find((one) => / (ibgateway\.GWClient|jclient\.LoginFrame|ibcalpha\.ibc\.Ibc(Gateway|Tws)) /.test(one.cmdline))?.pid;
   }
 
   get display() {

@@ -65,6 +65,21 @@ static void java_that_takes_its_time_to_end_is_not_taken_for_frozen(void **state
     assert_int_equal(count_in_log("java closed tidily"), 1);
 }
 
+/* It would be waited for until the next full minute. */
+static void frozen_windows_are_not_asked_to_restart_themselves(void **state)
+{
+    (void) state;
+    stage_script(1, "configured\n" LOGIN "show main\nawait click 117\ndeaf\napi 4002\n");
+    stage_script(2, READY);
+    stage_start("READ_ONLY_API=yes\nSESSION_HASTE=10");
+    wait_for_log("-> ready", 1);
+    wait_within("the gateway's windows have not reacted for", 1, 30000);
+    kill(stage.session, SIGUSR2);
+    wait_for_log("java closed by SIGTERM", 1);
+    assert_int_equal(count_in_log("keeping its token"), 0);
+    wait_for_log("-> ready", 2);
+}
+
 static void java_that_was_stopped_is_woken_to_be_closed(void **state)
 {
     (void) state;
@@ -183,6 +198,7 @@ int main(void)
         TEST(frozen_java_is_ended_in_stages_without_waiting_for_its_windows),
         TEST(java_that_reacts_but_does_not_close_gets_all_the_time),
         TEST(java_that_takes_its_time_to_end_is_not_taken_for_frozen),
+        TEST(frozen_windows_are_not_asked_to_restart_themselves),
         TEST(java_that_was_stopped_is_woken_to_be_closed),
         TEST(configuration_that_does_not_open_holds_nothing_up_for_long),
         TEST(box_that_does_not_change_is_told_and_nothing_is_applied),
