@@ -13,9 +13,12 @@ export const dataDir = join(stage, 'data');
 export const gatehouse = join(stage, 'usr/local/bin/gatehouse');
 export const supervisorctl = join(stage, 'usr/local/lib/gatehouse/bin/supervisorctl');
 
+/** A deadline is for what never comes; what comes may take several times as long where other tests run beside. */
+const SLOWNESS = 3;
+
 /** Looks every few milliseconds until the condition holds; for what the system tells no event of. */
 export async function until(what, condition, milliseconds = 20_000) {
-  const deadline = Date.now() + milliseconds;
+  const deadline = Date.now() + SLOWNESS * milliseconds;
   for (;;) {
     const value = await condition();
     if (value) return value;
@@ -91,7 +94,7 @@ export class Stack {
     if (there !== undefined) return Promise.resolve(there);
     return new Promise((done, fail) => {
       const give = (act, value) => { clearTimeout(timer); act(value); return true; };
-      const timer = setTimeout(() => fail(new Error(`no line ${pattern} in:\n${this.lines.slice(-60).join('\n')}`)), milliseconds);
+      const timer = setTimeout(() => fail(new Error(`no line ${pattern} in:\n${this.lines.slice(-60).join('\n')}`)), SLOWNESS * milliseconds);
       this.exited.then(() => give(fail, new Error(`ended without a line ${pattern}:\n${this.lines.slice(-60).join('\n')}`)));
       this.#waiters.push((line) => pattern.test(line) && give(done, line));
     });
