@@ -121,7 +121,7 @@ static const struct trouble_row rows[TROUBLE_COUNT] = {
     [TROUBLE_USER] = { "user", "ssh does not run for a user without a name", "this container's user has no name",
                        "the package libnss-wrapper is missing here, or give this uid a line in /etc/passwd", .hopeless = true,
                        .status = 10 },
-    [TROUBLE_KEYS] = { "key", "there is no usable key", "there is no key to offer", "", .hopeless = true, .status = 10 },
+    [TROUBLE_KEYS] = { "key", "there is no usable key", "no usable key", "", .hopeless = true, .status = 10 },
     [TROUBLE_NAME] = { "name", "the name cannot be resolved", "the name has no address",
                        "check SSH_USER_TUNNEL and the container's DNS", .status = 11 },
     [TROUBLE_NETWORK] = { "network", "the machine does not answer", "does not answer",

@@ -42,10 +42,11 @@ static void note_unusable(struct keys *keys, const char *name, const char *path)
     struct stat about;
     int error = errno;
     struct text text = { keys->unusable, sizeof keys->unusable, strlen(keys->unusable), false };
-    text_format(&text, "%s%s: %s", text.length ? ", " : "", name, strerror(error));
+    text_format(&text, "%s%s ", text.length ? ", " : "", name);
     if (error == EACCES && stat(path, &about) == 0)
-        text_format(&text, " (belongs to %u:%u, mode %o; this runs as %u:%u)", about.st_uid, about.st_gid,
-                    about.st_mode & 07777, geteuid(), getegid());
+        text_format(&text, "belongs to %u:%u, mode %03o, not readable by %u:%u; on the host: chown %u:%u %s", about.st_uid,
+                    about.st_gid, about.st_mode & 0777U, geteuid(), getegid(), geteuid(), getegid(), name);
+    else text_format(&text, "cannot be read: %s", strerror(error));
 }
 
 /* A memory file is made with mode 0777, and ssh looks. */

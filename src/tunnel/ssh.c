@@ -248,11 +248,12 @@ bool ssh_prepare(struct ssh *ssh, const struct ssh_wish *wish, char *why, size_t
     *ssh = (struct ssh) { .wish = *wish, .configuration = -1, .passphrase = -1, .passwd = -1, .group = -1 };
     keys_collect(&ssh->keys, config->ssh_dir);
     if (!has_key(ssh)) {
-        text_print_in(why, room, "no usable key in %s%s%s: mount a folder with a private key there (SSH_DIR), or an agent's "
-                      "socket (SSH_AUTH_SOCK)", config->ssh_dir, *ssh->keys.unusable ? "; " : "", ssh->keys.unusable);
+        if (*ssh->keys.unusable) text_print_in(why, room, "in %s: %s", config->ssh_dir, ssh->keys.unusable);
+        else text_print_in(why, room, "none in %s: mount a folder with a private key there (SSH_DIR), or an agent's socket "
+                           "(SSH_AUTH_SOCK)", config->ssh_dir);
         return false;
     }
-    if (*ssh->keys.unusable) log_warning("cannot be used: %s", ssh->keys.unusable);
+    if (*ssh->keys.unusable) log_warning("in %s: %s", config->ssh_dir, ssh->keys.unusable);
     choose_known_hosts(ssh);
     if (!make_configuration(ssh) || !make_environment(ssh)) {
         text_print_in(why, room, "ssh cannot be prepared: %s", strerror(errno));

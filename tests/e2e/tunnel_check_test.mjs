@@ -35,7 +35,7 @@ describe('tunnel-check', () => {
     assert.ok(!house.client.listens(THERE));
   });
 
-  fails('without a key is 10', 10, [], /FAIL +key +there is no usable key \(no usable key in /, () => {
+  fails('without a key is 10', 10, [], /FAIL +key +there is no usable key \(none in /, () => {
     for (const name of ['id_ed25519', 'id_ed25519.pub']) rmSync(house.container.path('.ssh', name));
   });
 

@@ -10,13 +10,16 @@ const API = 4002, THERE = 14001;
 const LINE = `restrict,port-forwarding,permitlisten="127.0.0.1:${THERE}"`;
 const KEEPALIVE = 3000; // SSH_ALIVE_INTERVAL 1, SSH_ALIVE_COUNT 2: asked after 1 and 2 s, given up after 3
 const CABLE_OUT = 90_000;
+const ONE_BY_ONE = { concurrency: 1 };
 const house = theatre({ api: API, line: LINE });
-const settings = (more = {}) => ({ SSH_USER_TUNNEL: house.client.target, SSH_REMOTE_PORT: String(THERE), ...more });
+const cable = theatre({ api: 4001, line: LINE }); // beside it: a live account's port, a client's machine of its own
+
+const settings = (place, more = {}) => ({ SSH_USER_TUNNEL: place.client.target, SSH_REMOTE_PORT: String(THERE), ...more });
 
 /** A tunnel that is up, and `handshake`: what making a connection takes on this machine today. */
-async function up(more) {
+async function up(place, more) {
   const begun = Date.now();
-  const tunnel = house.container.tunnel(settings(more));
+  const tunnel = place.container.tunnel(settings(place, more));
   await tunnel.wait(/^up: /);
   // A SYN that was lost just before packets pass again is repeated by the kernel after 1 s and after 3 s.
   tunnel.handshake = Math.max(4000, 4 * (Date.now() - begun));
@@ -42,118 +45,127 @@ async function recovers(context, tunnel, what, extra = 0) {
   within(context, what, await since(() => tunnel.wait(/^up: /, { from, milliseconds: limit + 20_000 })), limit);
 }
 
-describe('a tunnel that breaks', () => {
-  house.open();
+// While one cable is out, for a minute and a half, all else happens on other machines.
+describe('recovery', { concurrency: 2 }, () => {
+  describe('a cable that is pulled', ONE_BY_ONE, () => {
+    cable.open();
 
-  house.scene('is back after the cable was out for 90 s', async (context) => {
-    const tunnel = await up();
-    house.client.pull();
-    within(context, 'cable out, noticed', await since(() => tunnel.wait(/network: the far side has gone silent/)),
-      KEEPALIVE + 1000);
-    await pass(CABLE_OUT - KEEPALIVE);
-    const from = tunnel.all.length;
-    await tunnel.wait(/next try in \d+ s/, { from, milliseconds: 60_000 });
-    house.client.plug();
-    await recovers(context, tunnel, 'cable in after 90 s, up');
-    assert.match(await house.client.trade(THERE), /^bought for DU/m);
-  }, 240_000);
-
-  house.scene('is back after its connection was swallowed without a word', async (context) => {
-    const tunnel = await up();
-    house.client.swallow();
-    within(context, 'half-open, noticed', await since(() => tunnel.wait(/network: the far side has gone silent/)),
-      KEEPALIVE + 1000);
-    house.client.deliver();
-    await recovers(context, tunnel, 'packets pass again, up');
+    cable.scene('is back after the cable was out for 90 s', async (context) => {
+      const tunnel = await up(cable, { TRADING_MODE: 'live' });
+      cable.client.pull();
+      within(context, 'cable out, noticed', await since(() => tunnel.wait(/network: the far side has gone silent/)),
+        KEEPALIVE + 1000);
+      await pass(CABLE_OUT - KEEPALIVE);
+      const from = tunnel.all.length;
+      await tunnel.wait(/next try in \d+ s/, { from, milliseconds: 60_000 });
+      cable.client.plug();
+      await recovers(context, tunnel, 'cable in after 90 s, up');
+      assert.match(await cable.client.trade(THERE), /^bought for DU/m);
+    }, 240_000);
   });
 
-  house.scene('is back after sshd was killed and started', async (context) => {
-    const tunnel = await up();
-    await house.client.killSshd();
-    await tunnel.wait(/network: the connection was closed from there.*next try in 1 s/);
-    await house.client.sshd();
-    await recovers(context, tunnel, 'sshd started, up');
-    assert.match(await house.client.trade(THERE), /^bought for DU/m);
-  });
+  describe('all else', ONE_BY_ONE, () => {
+    describe('a tunnel that breaks', ONE_BY_ONE, () => {
+      house.open();
 
-  house.scene('says that the port is taken, and takes it when it is free', async (context) => {
-    const free = await house.client.occupy(THERE);
-    const tunnel = house.container.tunnel(settings());
-    await tunnel.wait(/remote port: the port is taken there.*next try in/);
-    tunnel.handshake = 2000;
-    await free();
-    await recovers(context, tunnel, 'port free, up');
-  });
+      house.scene('is back after its connection was swallowed without a word', async (context) => {
+        const tunnel = await up(house);
+        house.client.swallow();
+        within(context, 'half-open, noticed', await since(() => tunnel.wait(/network: the far side has gone silent/)),
+          KEEPALIVE + 1000);
+        house.client.deliver();
+        await recovers(context, tunnel, 'packets pass again, up');
+      });
 
-  house.scene('takes the port from the connection before, once sshd there has noticed that it is gone', async (context) => {
-    await house.client.killSshd();
-    await house.client.sshd('ClientAliveInterval 1\nClientAliveCountMax 3');
-    const tunnel = await up();
-    house.client.forgetConnections();
-    const begun = Date.now();
-    await tunnel.wait(/network: the far side has gone silent/);
-    await tunnel.wait(/^up: /, { from: tunnel.all.length, milliseconds: 60_000 });
-    house.client.deliver();
-    // sshd's own patience, then the pause of that time, which is 1, 2 or 4 s
-    within(context, 'forgotten by a router, up', Date.now() - begun, KEEPALIVE + 4000 + 4000 + 2 * tunnel.handshake);
-    assert.match(await house.client.trade(THERE), /^bought for DU/m);
-    await house.client.killSshd();
-    await house.client.sshd();
-  });
+      house.scene('is back after sshd was killed and started', async (context) => {
+        const tunnel = await up(house);
+        await house.client.killSshd();
+        await tunnel.wait(/network: the connection was closed from there.*next try in 1 s/);
+        await house.client.sshd();
+        await recovers(context, tunnel, 'sshd started, up');
+        assert.match(await house.client.trade(THERE), /^bought for DU/m);
+      });
 
-  house.scene('says that listening is not allowed', async () => {
-    house.client.authorize(house.key, 'restrict,port-forwarding,permitlisten="127.0.0.1:9"');
-    await house.container.tunnel(settings()).wait(/remote port: listening there is not allowed.*permitlisten.*next try in 60 s/);
-  });
-});
+      house.scene('says that the port is taken, and takes it when it is free', async (context) => {
+        const free = await house.client.occupy(THERE);
+        const tunnel = house.container.tunnel(settings(house));
+        await tunnel.wait(/remote port: the port is taken there.*next try in/);
+        tunnel.handshake = 2000;
+        await free();
+        await recovers(context, tunnel, 'port free, up');
+      });
 
-describe('a thin line that loses packets', () => {
-  house.open();
+      house.scene('takes the port from the connection before, once sshd there has noticed that it is gone', async (context) => {
+        await house.client.killSshd();
+        await house.client.sshd('ClientAliveInterval 1\nClientAliveCountMax 3');
+        const tunnel = await up(house);
+        house.client.forgetConnections();
+        const begun = Date.now();
+        await tunnel.wait(/network: the far side has gone silent/);
+        await tunnel.wait(/^up: /, { from: tunnel.all.length, milliseconds: 60_000 });
+        house.client.deliver();
+        // sshd's own patience, then the pause of that time, which is 1, 2 or 4 s
+        within(context, 'forgotten by a router, up', Date.now() - begun, KEEPALIVE + 4000 + 4000 + 2 * tunnel.handshake);
+        assert.match(await house.client.trade(THERE), /^bought for DU/m);
+        await house.client.killSshd();
+        await house.client.sshd();
+      });
 
-  house.scene('carries a tunnel, which is not taken for dead', async (context) => {
-    house.client.thin({ kilobits: 96, percentLost: 3 });
-    try {
-      const tunnel = house.container.tunnel(settings({ SSH_ALIVE_INTERVAL: '2', SSH_ALIVE_COUNT: '3' }));
-      context.diagnostic(`recovery: thin line, up: ${(await since(() => tunnel.wait(/^up: /)) / 1000).toFixed(1)} s`);
-      await tunnel.wait(/the API answers at the far end, \d+ ms/);
-      assert.match(await house.client.trade(THERE), /^bought for DU/m);
-      assert.doesNotMatch(tunnel.text, /gone silent|next try/);
-    } finally {
-      house.client.widen();
-    }
-  });
-});
+      house.scene('says that listening is not allowed', async () => {
+        house.client.authorize(house.key, 'restrict,port-forwarding,permitlisten="127.0.0.1:9"');
+        await house.container.tunnel(settings(house)).wait(/remote port: listening there is not allowed.*permitlisten.*next try in 60 s/);
+      });
+    });
 
-describe('the API hello through the tunnel', () => {
-  house.open();
+    describe('a thin line that loses packets', ONE_BY_ONE, () => {
+      house.open();
 
-  house.scene('tells that something else answers at the port there, dials anew, and is content when that is gone', async (context) => {
-    const giveBack = await house.client.hijack(THERE);
-    const tunnel = house.container.tunnel(settings());
-    await tunnel.wait(/the API does not answer at the far end: what answers at that port there is not the API/);
-    await tunnel.wait(/API: the API does not answer through the tunnel \(what answers at that port there is not the API\); next try/);
-    tunnel.handshake = 2000;
-    await giveBack();
-    const from = tunnel.all.length;
-    await recovers(context, tunnel, 'port given back, up');
-    await tunnel.wait(/the API answers at the far end, \d+ ms/, { from });
-  });
+      house.scene('carries a tunnel, which is not taken for dead', async (context) => {
+        house.client.thin({ kilobits: 96, percentLost: 3 });
+        try {
+          const tunnel = house.container.tunnel(settings(house, { SSH_ALIVE_INTERVAL: '2', SSH_ALIVE_COUNT: '3' }));
+          context.diagnostic(`recovery: thin line, up: ${(await since(() => tunnel.wait(/^up: /)) / 1000).toFixed(1)} s`);
+          await tunnel.wait(/the API answers at the far end, \d+ ms/);
+          assert.match(await house.client.trade(THERE), /^bought for DU/m);
+          assert.doesNotMatch(tunnel.text, /gone silent|next try/);
+        } finally {
+          house.client.widen();
+        }
+      });
+    });
 
-  house.scene('tells that the gateway stands still, and is content when it goes on', async (context) => {
-    const tunnel = await up();
-    await tunnel.wait(/the API answers at the far end/);
-    await tunnel.stop();
-    house.gateway.child.kill('SIGSTOP');
-    try {
-      const again = await up();
-      again.from = again.all.length;
-      await again.wait(/the API does not answer at the far end: no answer to a hello in 15 s/, { milliseconds: 30_000 });
-      house.gateway.child.kill('SIGCONT');
-      const took = await since(() => again.wait(/the API answers at the far end/, { from: again.from }));
-      within(context, 'gateway goes on, seen', took, 3000 + again.handshake);
-      assert.doesNotMatch(again.text, /next try/);
-    } finally {
-      house.gateway.child.kill('SIGCONT');
-    }
+    describe('the API hello through the tunnel', ONE_BY_ONE, () => {
+      house.open();
+
+      house.scene('tells that something else answers at the port there, dials anew, and is content when that is gone', async (context) => {
+        const giveBack = await house.client.hijack(THERE);
+        const tunnel = house.container.tunnel(settings(house));
+        await tunnel.wait(/the API does not answer at the far end: what answers at that port there is not the API/);
+        await tunnel.wait(/API: the API does not answer through the tunnel \(what answers at that port there is not the API\); next try/);
+        tunnel.handshake = 2000;
+        await giveBack();
+        const from = tunnel.all.length;
+        await recovers(context, tunnel, 'port given back, up');
+        await tunnel.wait(/the API answers at the far end, \d+ ms/, { from });
+      });
+
+      house.scene('tells that the gateway stands still, and is content when it goes on', async (context) => {
+        const tunnel = await up(house);
+        await tunnel.wait(/the API answers at the far end/);
+        await tunnel.stop();
+        house.gateway.child.kill('SIGSTOP');
+        try {
+          const again = await up(house);
+          again.from = again.all.length;
+          await again.wait(/the API does not answer at the far end: no answer to a hello in 15 s/, { milliseconds: 30_000 });
+          house.gateway.child.kill('SIGCONT');
+          const took = await since(() => again.wait(/the API answers at the far end/, { from: again.from }));
+          within(context, 'gateway goes on, seen', took, 3000 + again.handshake);
+          assert.doesNotMatch(again.text, /next try/);
+        } finally {
+          house.gateway.child.kill('SIGCONT');
+        }
+      });
+    });
   });
 });
