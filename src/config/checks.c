@@ -32,9 +32,11 @@ static void require(const struct config *config, struct problems *problems, cons
     if (!is_given(config, name)) problem_add(problems, name, NULL, settings[index_of(name)].example, "is missing%s", when);
 }
 
+/* An account in the user's own config.ini is not ours to ask for. */
 static void check_required(const struct config *config, struct problems *problems)
 {
     static const char both[] = ": TRADING_MODE=both needs the paper account too";
+    if (config_is_own_ibc(config)) return;
     for (size_t i = 0; i < settings_count; i++)
         if (settings[i].required) require(config, problems, settings[i].name, "");
     if (config->trading_mode != TRADING_BOTH) return;

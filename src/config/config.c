@@ -45,6 +45,24 @@ int config_relay_port(const struct config *config, unsigned instance)
     return config_is_paper(config, instance) ? ports[config->program][1].paper : ports[config->program][1].live;
 }
 
+static const char *ibc_folder(const struct config *config)
+{
+    return *config->ibc_path ? config->ibc_path : DEFAULT_IBC_PATH;
+}
+
+bool config_is_own_ibc(const struct config *config)
+{
+    return config->custom_config && config_uses_ibc(config);
+}
+
+bool config_own_ini(const struct config *config, const char *settings_dir, unsigned n, char *out, size_t room)
+{
+    const char *const folders[] = { settings_dir, config->data_dir, ibc_folder(config) };
+    if (n >= ARRAY_LENGTH(folders)) return false;
+    text_print_in(out, room, "%s/config.ini", folders[n]);
+    return true;
+}
+
 void config_default_run_dir(unsigned uid, char *out, size_t room)
 {
     const char *xdg = getenv("XDG_RUNTIME_DIR");
@@ -58,6 +76,6 @@ bool config_uses_ibc(const struct config *config)
 {
     char jar[512];
     if (config->session_driver != SESSION_DRIVER_AUTO) return config->session_driver == SESSION_DRIVER_IBC;
-    text_print(jar, "%s/IBC.jar", *config->ibc_path ? config->ibc_path : DEFAULT_IBC_PATH);
+    text_print(jar, "%s/IBC.jar", ibc_folder(config));
     return access(jar, R_OK) == 0;
 }

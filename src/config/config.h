@@ -49,6 +49,13 @@ int config_relay_port(const struct config *config, unsigned instance);
 /* Whether the session is driven by IBC rather than by our agent: SESSION_DRIVER, and with `auto` whether IBC is there. */
 bool config_uses_ibc(const struct config *config);
 
+/* Whether IBC gets a config.ini of the user's own, account included: CUSTOM_CONFIG with that driver. */
+bool config_is_own_ibc(const struct config *config);
+
+/* Where that file may be, in the order in which it is looked for: n is 0, 1, 2. `settings_dir` is the session's. False after the
+ * last. */
+bool config_own_ini(const struct config *config, const char *settings_dir, unsigned n, char *out, size_t room) MUST_CHECK;
+
 /* The folder for sockets and the board when RUN_DIR does not name one: /run/gatehouse where we may make it or it is
  * ours, else $XDG_RUNTIME_DIR/gatehouse, else /tmp/gatehouse-UID. */
 void config_default_run_dir(unsigned uid, char *out, size_t room);

@@ -153,7 +153,7 @@ const struct setting settings[] = {
       .help = "divides the session's patience; for tests with the simulator" },
     { .name = "CUSTOM_CONFIG", MEMBER(custom_config), .section = SECTION_SESSION, .initial = "no", .example = "yes",
       .becomes = "IBC config.ini, jts.ini",
-      .help = "yes: use the mounted IBC and jts.ini files untouched" },
+      .help = "yes: use your own config.ini of IBC (in DATA_DIR, or its paper or live) and jts.ini untouched" },
 
     { .name = "JAVA_HEAP_SIZE", MEMBER(java_heap_size), .section = SECTION_JVM, .initial = "auto",
       .objection = object_to_heap_size, .example = "1024", .becomes = "java -Xmx",

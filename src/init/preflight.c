@@ -136,10 +136,31 @@ static void check_ibc(const struct config *config, struct problems *problems)
                 jar);
 }
 
+static bool has_own_ini(const struct config *config, unsigned instance)
+{
+    char folder[PATH_MAX], path[PATH_MAX + 16];
+    text_print(folder, "%s/%s", config->data_dir, config_is_paper(config, instance) ? "paper" : "live");
+    for (unsigned n = 0; config_own_ini(config, folder, n, path, sizeof path); n++)
+        if (access(path, R_OK) == 0) return true;
+    return false;
+}
+
+static void check_own_ini(const struct config *config, struct problems *problems)
+{
+    if (!config_is_own_ibc(config)) return;
+    for (unsigned i = 0; i < config_instances(config); i++) {
+        const char *mode = config_is_paper(config, i) ? "paper" : "live";
+        if (!has_own_ini(config, i))
+            problem_add(problems, "CUSTOM_CONFIG", "yes", "no", "needs a config.ini that can be read: in %s/%s, in %s, or beside IBC.jar",
+                        config->data_dir, mode, config->data_dir);
+    }
+}
+
 void preflight_files(const struct config *config, struct problems *problems)
 {
     folders_check(config, problems);
     check_named(config, problems);
     check_version(config, problems);
     check_ibc(config, problems);
+    check_own_ini(config, problems);
 }

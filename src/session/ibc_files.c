@@ -50,10 +50,8 @@ int ibc_files_make_ini(const struct ibc_ini *ini, const char *session)
 
 bool ibc_files_find_own(const struct config *config, const char *settings_dir, char *path, size_t room, uint16_t *port)
 {
-    const char *const folders[] = { settings_dir, config->data_dir, folder_of(config) };
-    for (size_t i = 0; i < ARRAY_LENGTH(folders); i++) {
+    for (unsigned n = 0; config_own_ini(config, settings_dir, n, path, room); n++) {
         size_t length = 0;
-        text_print_in(path, room, "%s/config.ini", folders[i]);
         AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
         AUTO_FREE char *text = fd < 0 ? NULL : fd_read_whole(fd, INI_LIMIT, &length);
         if (!text) continue;

@@ -198,6 +198,15 @@ static void ibc_cannot_carry_blanks_at_the_ends(void **state)
     assert_no_problem();
 }
 
+static void an_account_in_ones_own_config_ini_is_not_asked_for(void **state)
+{
+    (void) state;
+    LOAD("CUSTOM_CONFIG=yes", "SESSION_DRIVER=ibc", "TRADING_MODE=both");
+    assert_no_problem();
+    LOAD("CUSTOM_CONFIG=yes", "SESSION_DRIVER=native"); /* whose account is ours to type */
+    assert_int_equal(problems.count, 2);
+}
+
 static void secrets_are_utf_8(void **state)
 {
     (void) state;
@@ -272,6 +281,7 @@ int main(void)
         cmocka_unit_test_teardown(two_cannot_listen_on_one_port, wipe),
         cmocka_unit_test_teardown(two_names_of_one_setting_must_agree, wipe),
         cmocka_unit_test_teardown(ibc_cannot_carry_blanks_at_the_ends, wipe),
+        cmocka_unit_test_teardown(an_account_in_ones_own_config_ini_is_not_asked_for, wipe),
         cmocka_unit_test_teardown(secrets_are_utf_8, wipe),
         cmocka_unit_test_teardown(every_setting_has_an_example_that_is_right, wipe),
         cmocka_unit_test_teardown(names_that_are_none, wipe),
