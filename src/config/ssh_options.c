@@ -8,6 +8,7 @@
 #include "config/tunnels.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { LINE_ROOM = 4096 };
 
@@ -35,8 +36,8 @@ static const struct {
 
 static const struct {
     const char *name;
-    const char *harmless; /* the one value that is; NULL: none is */
-    const char *harmful; /* the one value that is; NULL: all are */
+    const char *harmless; /* the values that are, a blank between them; NULL: none is */
+    const char *harmful; /* likewise; NULL: all are */
     const char *why;
 } keywords[] = {
     { "ForkAfterAuthentication", "no", NULL, TAKES_PLACE },
@@ -51,11 +52,9 @@ static const struct {
     { "ServerAliveInterval", NULL, NULL, "is what SSH_ALIVE_INTERVAL sets" },
     { "ServerAliveCountMax", NULL, NULL, "is what SSH_ALIVE_COUNT sets" },
     { "User", NULL, NULL, "names a user: that is part of SSH_USER_TUNNEL" },
-    { "StrictHostKeyChecking", NULL, "no", "switches the check of host keys off, and anybody in between could read and "
+    { "StrictHostKeyChecking", "yes true ask accept-new", NULL, "switches the check of host keys off, and anybody in between could read and "
       "send orders: leave it out, and the first key is learned; or mount a known_hosts in SSH_DIR" },
-    { "StrictHostKeyChecking", NULL, "off", "switches the check of host keys off, and anybody in between could read and "
-      "send orders: leave it out, and the first key is learned; or mount a known_hosts in SSH_DIR" },
-    { "UserKnownHostsFile", NULL, "/dev/null", "makes every host key look new: leave it out, and the first key is learned" },
+    { "UserKnownHostsFile", NULL, "/dev/null none", "makes every host key look new: leave it out, and the first key is learned" },
 };
 
 /* ssh takes NAME=VALUE, NAME VALUE, quotes around the value, any case. */
@@ -66,9 +65,17 @@ static bool split_keyword(const char *given, char *name, size_t name_room, char 
     text_print_in(name, name_room, "%.*s", (int) length, given);
     given += length + strspn(given + length, " \t");
     if (*given == '=') given++;
-    given += strspn(given, " \t\"");
-    text_print_in(value, value_room, "%.*s", (int) strcspn(given, " \t\""), given);
+    given += strspn(given, " \t\"'");
+    text_print_in(value, value_room, "%.*s", (int) strcspn(given, " \t\"'"), given);
     return *name != 0;
+}
+
+static bool is_among(const char *words, const char *value)
+{
+    size_t length = strlen(value);
+    for (; *words; words += strcspn(words, " "), words += *words == ' ')
+        if (strcspn(words, " ") == length && strncasecmp(words, value, length) == 0) return true;
+    return false;
 }
 
 static const char *keyword_objection(const char *given)
@@ -77,8 +84,8 @@ static const char *keyword_objection(const char *given)
     if (!split_keyword(given, name, sizeof name, value, sizeof value)) return "is empty";
     for (size_t i = 0; i < ARRAY_LENGTH(keywords); i++) {
         if (!text_equal_ignoring_case(name, keywords[i].name)) continue;
-        if (keywords[i].harmful && !text_equal_ignoring_case(value, keywords[i].harmful)) continue;
-        if (keywords[i].harmless && text_equal_ignoring_case(value, keywords[i].harmless)) continue;
+        if (keywords[i].harmful && !is_among(keywords[i].harmful, value)) continue;
+        if (keywords[i].harmless && is_among(keywords[i].harmless, value)) continue;
         return keywords[i].why;
     }
     return NULL;

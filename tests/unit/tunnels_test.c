@@ -46,7 +46,9 @@ static void options_that_take_ssh_out_of_our_hands_are_refused(void **state)
         { "-o 'RemoteCommand uptime'", "command" }, { "-o LogLevel=QUIET", "hides" }, { "-4oLogLevel=ERROR", "hides" },
         { "-o ServerAliveInterval=9", "SSH_ALIVE_INTERVAL" }, { "-o ControlPath=/tmp/x", "another ssh process" },
         { "-o StrictHostKeyChecking=no", "host keys" }, { "-o 'stricthostkeychecking = \"no\"'", "host keys" },
-        { "-o StrictHostKeyChecking=off", "host keys" }, { "-o UserKnownHostsFile=/dev/null", "host key" },
+        { "-o StrictHostKeyChecking=off", "host keys" }, { "-oStrictHostKeyChecking=False", "host keys" },
+        { "-o UserKnownHostsFile=none", "host key" }, { "-o \"UserKnownHostsFile='/dev/null'\"", "host key" },
+        { "-o UserKnownHostsFile=/dev/null", "host key" },
         { "-o ProxyCommand='ssh", "'" }, { "-", "is no option" },
     };
     for (size_t i = 0; i < ARRAY_LENGTH(wrong); i++) {
