@@ -95,6 +95,7 @@ static void complain(struct problems *problems, const char *name, const char *gi
 /* Of what is named without need: a default may be missing. */
 static void check_named(const struct config *config, struct problems *problems)
 {
+    bool is_native = config->session_driver == SESSION_DRIVER_NATIVE; /* which has no use for IBC */
     const struct {
         const char *name, *path, *within;
         int mode;
@@ -102,7 +103,7 @@ static void check_named(const struct config *config, struct problems *problems)
     } all[] = {
         { "GATEWAY_PATH", config->gateway_path, "", R_OK | X_OK, "holds no gateway" },
         { "JAVA_HOME", config->java_home, "/bin/java", X_OK, "holds no bin/java that can be run" },
-        { "IBC_PATH", config->ibc_path, "/IBC.jar", R_OK, "holds no IBC.jar" },
+        { "IBC_PATH", is_native ? "" : config->ibc_path, "/IBC.jar", R_OK, "holds no IBC.jar" },
         { "START_SCRIPTS", config->start_scripts, "", R_OK | X_OK, "cannot be read" },
         { "X_SCRIPTS", config->x_scripts, "", R_OK | X_OK, "cannot be read" },
         { "IBC_SCRIPTS", config->ibc_scripts, "", R_OK | X_OK, "cannot be read" },

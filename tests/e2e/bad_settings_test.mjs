@@ -67,7 +67,8 @@ describe('bad settings', () => {
 
   test('beside a running one the check looks at all but what that one holds, and says so', async () => {
     const stack = await Stack.start();
-    const environment = { IB_USER: 'u', IB_PASSWORD: 'p', DATA_DIR: dataDir, GATEWAY_PATH: join(dirname(gatehouse), '../lib/gatehouse/simulator/Jts') };
+    const environment = { IB_USER: 'u', IB_PASSWORD: 'p', DATA_DIR: dataDir, GATEWAY_PATH: join(dirname(gatehouse), '../lib/gatehouse/simulator/Jts'),
+      SESSION_DRIVER: 'native', IBC_PATH: '/no/ibc' }; // for which native has no use
     try {
       const { status, stdout, stderr } = await run(gatehouse, ['config', '--check'], environment);
       assert.equal(status, 0, stderr);
