@@ -49,8 +49,7 @@ struct driver {
     size_t length;
     bool in_properties; /* the JVM's own, which IBC lists at start */
     bool full_login; /* at the next start, whatever token there is */
-    bool configure_wanted, stopping;
-    bool reacted; /* a window did something since it was told to close */
+    bool configure_wanted, stopping, reacted; /* the last: a window did something since it was told to close */
     int64_t configured_at; /* monotonic ms */
 };
 
@@ -270,9 +269,7 @@ static void prepare_ini(struct driver *driver, struct launch_facts *facts)
     if (!config->custom_config) {
         driver->ini = facts->ini = ibc_files_make_ini(&ini, driver->setup.name);
         text_print(driver->ini_path, "/proc/self/fd/%d", driver->ini);
-    } else if (!ibc_files_find_own(config, facts->settings_dir, driver->ini_path, sizeof driver->ini_path, &driver->port))
-        log_error("session %s: CUSTOM_CONFIG=yes, but there is no config.ini: neither in %s, nor in %s, nor beside %s",
-                  driver->setup.name, facts->settings_dir, config->data_dir, driver->jar);
+    } else ibc_files_find_own(config, driver->setup.name, facts->settings_dir, driver->ini_path, &driver->port);
 }
 
 static void prepare(struct driver *driver, struct launch_facts *facts)

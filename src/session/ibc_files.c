@@ -48,18 +48,20 @@ int ibc_files_make_ini(const struct ibc_ini *ini, const char *session)
     return fd;
 }
 
-bool ibc_files_find_own(const struct config *config, const char *settings_dir, char *path, size_t room, uint16_t *port)
+void ibc_files_find_own(const struct config *config, const char *session, const char *settings_dir, char path[PATH_MAX],
+                        uint16_t *port)
 {
-    for (unsigned n = 0; config_own_ini(config, settings_dir, n, path, room); n++) {
+    for (unsigned n = 0; config_own_ini(config, settings_dir, n, path, PATH_MAX); n++) {
         size_t length = 0;
         AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
         AUTO_FREE char *text = fd < 0 ? NULL : fd_read_whole(fd, INI_LIMIT, &length);
         if (!text) continue;
         *port = ibc_ini_command_port(text);
         explicit_bzero(text, length);
-        return true;
+        return;
     }
-    return false;
+    log_error("session %s: CUSTOM_CONFIG=yes, but there is no config.ini: neither in %s, nor in %s, nor beside %s/IBC.jar", session,
+              settings_dir, config->data_dir, folder_of(config));
 }
 
 void ibc_files_make_session(char *out, size_t room)

@@ -9,6 +9,7 @@
 #include "config/settings.h"
 #include "session/ibc_ini.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,9 +22,10 @@ bool ibc_files_find_jar(const struct config *config, char *path, size_t room) MU
 int ibc_files_make_ini(const struct ibc_ini *ini, const char *session) MUST_CHECK;
 
 /* The user's own config.ini for CUSTOM_CONFIG: the first there is of settings_dir/config.ini, DATA_DIR/config.ini and
- * the one beside IBC.jar; *port is its CommandServerPort. False when there is none. */
-bool ibc_files_find_own(const struct config *config, const char *settings_dir, char *path, size_t room, uint16_t *port)
-    MUST_CHECK;
+ * the one beside IBC.jar; *port is its CommandServerPort. When there is none: a line in the log, and `path` is where it was looked
+ * for last. */
+void ibc_files_find_own(const struct config *config, const char *session, const char *settings_dir, char path[PATH_MAX],
+                        uint16_t *port);
 
 /* Eight random letters. */
 void ibc_files_make_session(char *out, size_t room);
