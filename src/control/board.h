@@ -76,6 +76,7 @@ struct board_init {
     int32_t pid;
     int64_t started_at;
     bool stopping;
+    int64_t stop_by_ms; /* while stopping: by when all shall be down, monotonic milliseconds; otherwise 0 */
     uint32_t orphans; /* processes reaped that no service knew */
     char log_dir[BOARD_PATH]; /* where logs are that have no path of their own */
     char main_log[BOARD_PATH]; /* gatehouse's own; "": none */
@@ -197,8 +198,9 @@ uint64_t board_version(const struct board *board);
 const char *service_state_name(enum service_state state);
 const char *session_state_name(enum session_state state);
 
-/* "frozen", "upstream lost" …; "restart", "logoff", "cold restart". */
+/* "frozen", "upstream lost" …; "connected", "lost", "unknown"; "restart", "logoff", "cold restart". */
 const char *session_health_name(enum session_health health);
+const char *session_upstream_name(enum session_upstream upstream);
 const char *session_plan_name(enum session_plan plan);
 
 /* The sentence that matters about a session, for the status page and `gatehouse status`: who, what, since when, what to

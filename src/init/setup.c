@@ -9,6 +9,7 @@
 #include "base/component.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "init/patience.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -222,6 +223,14 @@ static void publish_program(struct supervisor *supervisor, unsigned index)
     board_write_program(supervisor->board, index, &program);
 }
 
+static void share_patience(struct supervisor *supervisor, const struct rows *rows, int stop_grace)
+{
+    int64_t after_ms[BOARD_SERVICES];
+    supervisor->stop_budget_ms = patience_budget_ms(stop_grace);
+    (void) patience_share(rows, supervisor->stop_budget_ms, after_ms);
+    for (unsigned i = 0; i < supervisor->count; i++) supervisor->services[i].after_ms = after_ms[i];
+}
+
 int supervisor_init(struct supervisor *supervisor, struct loop *loop, const struct rows *rows, const struct config *config)
 {
     *supervisor = (struct supervisor) { .loop = loop, .json = config->log_format == LOG_FORMAT_JSON };
@@ -236,6 +245,7 @@ int supervisor_init(struct supervisor *supervisor, struct loop *loop, const stru
         collect_offer(supervisor, &rows->rows[i], config);
         supervisor->count++;
     }
+    share_patience(supervisor, rows, config->stop_grace);
     if (make_log_table(supervisor, config, rows->server) < 0) return -1;
     supervisor->board = board_create(config->run_dir);
     if (!supervisor->board) {

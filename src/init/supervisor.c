@@ -132,7 +132,10 @@ static void act(struct service *service, enum service_action action)
     case ACTION_NONE: return;
     case ACTION_SPAWN: start(service); return;
     case ACTION_TERMINATE: process_terminate(service); return;
-    case ACTION_KILL: process_kill(service); return;
+    case ACTION_KILL:
+        if (service->board->state == SERVICE_STOPPING) log_warning("%s has not stopped in time: killed", service->board->name);
+        process_kill(service);
+        return;
     }
 }
 
@@ -148,6 +151,15 @@ static void describe_wait(const struct service *service, const struct service_st
     }
 }
 
+/* A stop of everything has an end: whoever is in the way of it gets less time than he has by himself. */
+static int64_t bounded(const struct service *service, const struct service_step *step)
+{
+    int64_t stop_by = service->supervisor->board_part.stop_by_ms;
+    bool is_asked = step->next == SERVICE_STOPPING && step->action == ACTION_TERMINATE;
+    int64_t latest = stop_by - service->after_ms;
+    return is_asked && stop_by && latest < step->deadline ? latest : step->deadline;
+}
+
 static void handle(struct service *service, enum service_event event)
 {
     struct service_facts facts = {
@@ -161,7 +173,7 @@ static void handle(struct service *service, enum service_event event)
     service->start_failures = step.start_failures;
     describe_wait(service, &step, reason, sizeof reason);
     set_state(service, step.next, reason);
-    loop_set_timer(service->supervisor->loop, &service->timer, step.deadline);
+    loop_set_timer(service->supervisor->loop, &service->timer, bounded(service, &step));
     act(service, step.action);
 }
 
@@ -367,12 +379,25 @@ void supervisor_reopen_logs(const struct supervisor *supervisor)
     }
 }
 
+/* One that is being stopped already, for another reason. */
+static void hurry(struct service *service)
+{
+    int64_t latest = service->supervisor->board_part.stop_by_ms - service->after_ms;
+    if (service->board->state == SERVICE_STOPPING && latest < service->timer.deadline)
+        loop_set_timer(service->supervisor->loop, &service->timer, latest);
+}
+
 void supervisor_shut_down(struct supervisor *supervisor, int exit_status)
 {
     if (supervisor->stopping) return;
     supervisor->stopping = true;
     supervisor->exit_status = exit_status;
-    for (unsigned i = 0; i < supervisor->count; i++) supervisor->services[i].wanted = false;
+    supervisor->board_part.stop_by_ms = clock_now_ms() + supervisor->stop_budget_ms;
+    publish(supervisor); /* first: a session looks there how long it may take */
+    for (unsigned i = 0; i < supervisor->count; i++) {
+        supervisor->services[i].wanted = false;
+        hurry(&supervisor->services[i]);
+    }
     settle(supervisor);
 }
 

@@ -25,6 +25,7 @@ struct service {
     pid_t pid; /* 0: none */
     uint32_t failures, start_failures;
     int64_t running_since;
+    int64_t after_ms; /* of a stop of everything: what has to be left of its time when this one is down */
     struct loop_timer timer;
     struct loop_watch notify;
     struct notice_reader told; /* by its process, through that */
@@ -47,6 +48,7 @@ struct supervisor {
     unsigned log_count;
     bool json; /* what is said on standard output is JSON */
     bool stopping, settling, announced;
+    int64_t stop_budget_ms; /* how long a stop of everything may take */
     int exit_status; /* of init, once everything is down */
     char offers[512]; /* for the ready line */
     const char *environment[8]; /* of our own services */
@@ -80,7 +82,8 @@ void supervisor_restart_all(struct supervisor *supervisor);
 /* Tells the logger to open its files anew. */
 void supervisor_reopen_logs(const struct supervisor *supervisor);
 
-/* Everything down, in reverse order of need, the logger last; supervisor_is_down tells when. */
+/* Everything down, in reverse order of need, the logger last, and all of it within STOP_GRACE: who is too slow for that is killed
+ * before his stopwaitsecs are over. supervisor_is_down tells when. */
 void supervisor_shut_down(struct supervisor *supervisor, int exit_status);
 bool supervisor_is_down(const struct supervisor *supervisor);
 

@@ -61,8 +61,8 @@ static int64_t hastened(const struct session *session, int64_t ms)
 static int64_t full_patience(const struct session *session, enum ending_stage stage)
 {
     bool limited = stage == ENDING_ASKED && session->machine.state == SESSION_STOPPING;
-    int64_t left = session->config.stop_grace * INT64_C(1000) - session->stage_ms[ENDING_RESTART] - OTHERS_MS;
-    if (!limited || left > patience_ms[stage]) return patience_ms[stage];
+    int64_t left = limited ? standing_stop_left(session) - OTHERS_MS : CLOCK_NEVER;
+    if (left > patience_ms[stage]) return patience_ms[stage];
     return left > ASKED_LEAST_MS ? left : ASKED_LEAST_MS;
 }
 

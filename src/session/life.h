@@ -128,6 +128,9 @@ void standing_drop_token(struct session *session);
 /* Keeping the login over a stop of the container takes a minute. A mark on disk stays when there was not that much time:
  * the next container says so. */
 bool standing_keeps_login(const struct session *session);
+
+/* Milliseconds until all of the container shall be down; CLOCK_NEVER: it does not stop. */
+int64_t standing_stop_left(const struct session *session);
 void standing_mark_stop(struct session *session, bool under_way);
 
 /* The java of an earlier session has ended: ours may start. */

@@ -21,6 +21,7 @@
 
 enum {
     STOP_KEEPS_S = 90, /* the gateway restarts at a full minute, and all the rest */
+    STOP_KEEPS_LEAST_MS = 80000, /* of that: what must be left when it begins, since others may have been stopped before */
     PLAN_LONGEST_MS = 3600000, /* then the clock is looked at again: it may have been set */
     WAIT_MARGIN_S = 5 /* beyond what the servers said to wait */
 };
@@ -34,10 +35,19 @@ static bool container_stops(const struct session *session)
     return init.stopping;
 }
 
+int64_t standing_stop_left(const struct session *session)
+{
+    struct board_init init;
+    board_read_init(session->board, &init);
+    if (!init.stopping) return CLOCK_NEVER;
+    return init.stop_by_ms - clock_now_ms();
+}
+
 /* A login that took a person is worth the minute that its token takes, if there is that minute, and windows to ask in. */
 bool standing_keeps_login(const struct session *session)
 {
-    bool has_time = session->config.stop_grace >= STOP_KEEPS_S || !container_stops(session);
+    int64_t left = standing_stop_left(session);
+    bool has_time = left == CLOCK_NEVER || (session->config.stop_grace >= STOP_KEEPS_S && left >= STOP_KEEPS_LEAST_MS);
     bool can = session->logged_in_at && !session->stuck && session->repair.health != HEALTH_FROZEN;
     return session->worth_keeping && has_time && can;
 }

@@ -177,6 +177,24 @@ static void a_stop_that_may_last_too_long_is_warned_of(void **state)
     WAIT_UNTIL(file_has(console, "a stop can take 63 s (slow 60 s, logger 3 s), but STOP_GRACE says"));
 }
 
+static void a_stubborn_one_is_killed_early_enough_for_what_it_needs_to_close_tidily(void **state)
+{
+    (void) state;
+    setenv("STOP_GRACE", "10", 1);
+    run("[program:bot]\ncommand=/bin/sh -c 'trap \"\" TERM; while :; do sleep 1; done'\nstartsecs=0\nstopwaitsecs=60\n"
+        "killasgroup=true\ndepends_on=base\n"
+        "[program:base]\ncommand=/bin/sh -c 'trap \"echo closed; exit 0\" TERM; echo up; while :; do sleep 0.1; done'\n"
+        "startsecs=0\nstopwaitsecs=60\nstdout_logfile=@/base.log\n");
+    unsetenv("STOP_GRACE");
+    WAIT_UNTIL(is_running("bot") && file_has(in_folder("base.log"), "up"));
+    int64_t begin = clock_now_ms();
+    assert_int_equal(WEXITSTATUS(stop_init()), 0);
+    assert_true(clock_now_ms() - begin < 9000); /* by themselves they have two minutes */
+    assert_true(file_has(console, "bot has not stopped in time: killed"));
+    assert_true(file_has(in_folder("base.log"), "closed"));
+    assert_false(file_has(console, "base has not stopped in time"));
+}
+
 static void groups_and_included_files_make_up_one_whole(void **state)
 {
     (void) state;
@@ -366,6 +384,7 @@ int main(void)
         TEST(a_program_sees_what_supervisord_would_show_it),
         TEST(what_depends_on_another_starts_after_it_and_stops_before),
         TEST(a_stop_that_may_last_too_long_is_warned_of),
+        TEST(a_stubborn_one_is_killed_early_enough_for_what_it_needs_to_close_tidily),
         TEST(groups_and_included_files_make_up_one_whole),
         TEST(the_main_log_is_where_the_file_says),
         TEST(a_program_that_fails_or_does_not_start_by_itself_keeps_nothing_waiting),
