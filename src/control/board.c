@@ -249,6 +249,14 @@ const char *session_health_name(enum session_health health)
     return (unsigned) health < ARRAY_LENGTH(names) ? names[health] : "unknown";
 }
 
+const char *session_upstream_name(enum session_upstream upstream)
+{
+    static const char *const names[] = {
+        [UPSTREAM_UNKNOWN] = "unknown", [UPSTREAM_CONNECTED] = "connected", [UPSTREAM_LOST] = "lost",
+    };
+    return (unsigned) upstream < ARRAY_LENGTH(names) ? names[upstream] : "unknown";
+}
+
 const char *session_plan_name(enum session_plan plan)
 {
     static const char *const names[] = {

@@ -47,6 +47,12 @@ static void add_bool(struct text *text, const char *name, bool value)
     text_format(text, "\"%s\":%s,", name, value ? "true" : "false");
 }
 
+static void add_known_string(struct text *text, const char *name, const char *value)
+{
+    if (value && *value) add_string(text, name, value);
+    else text_format(text, "\"%s\":null,", name);
+}
+
 /* ---- parts ---- */
 
 static void add_init(const struct snapshot *snapshot, struct text *text)
@@ -54,6 +60,7 @@ static void add_init(const struct snapshot *snapshot, struct text *text)
     text_add(text, "\"supervisor\":{");
     add_bool(text, "alive", snapshot->init_alive);
     add_bool(text, "stopping", snapshot->init.stopping);
+    add_known_string(text, "trouble", view_supervisor_trouble(snapshot));
     add_known(text, "pid", snapshot->init.pid);
     add_known(text, "started_at", snapshot->init.started_at);
     add_known(text, "memory", (int64_t) snapshot->init_memory);
@@ -64,6 +71,20 @@ static void add_init(const struct snapshot *snapshot, struct text *text)
 static const char *mode_name(const struct snapshot *snapshot, unsigned instance)
 {
     return snapshot->sessions[instance].paper ? "paper" : "live";
+}
+
+/* What comes next, and how well the API answers. */
+static void add_outlook(const struct board_session *session, struct text *text)
+{
+    bool is_planned = session->plan != PLAN_NONE;
+    add_known_string(text, "plan", is_planned ? session_plan_name(session->plan) : NULL);
+    add_known(text, "plan_ms", is_planned ? session->plan_ms : 0);
+    add_known(text, "next_start_ms", session->next_start_ms);
+    add_string(text, "upstream", session_upstream_name(session->upstream));
+    if (session->state != SESSION_ABSENT && session->api_latency_ms >= 0) add_number(text, "api_latency_ms", session->api_latency_ms);
+    else text_add(text, "\"api_latency_ms\":null,");
+    add_number(text, "attempts_in_hour", session->attempts_in_hour);
+    add_known(text, "budget", session->budget);
 }
 
 static void add_session(const struct snapshot *snapshot, unsigned instance, struct text *text)
@@ -85,7 +106,52 @@ static void add_session(const struct snapshot *snapshot, unsigned instance, stru
     add_known(text, "java_pid", session->java_pid);
     add_known(text, "api_port", session->api_port);
     add_string(text, "windows", session->windows);
+    add_outlook(session, text);
     end(text, "}");
+}
+
+/* By the name of the type, or its number where it has none. */
+static void add_types(const char *name, const struct traffic_counts *counts, bool to_gateway, struct text *text)
+{
+    char number[16];
+    text_format(text, "\"%s\":{", name);
+    for (uint32_t i = 0; i < counts->type_count; i++) {
+        unsigned type = counts->types[i].type;
+        const char *known = type == TRAFFIC_OTHER_TYPE ? "others" : traffic_type_name(to_gateway, type);
+        text_print(number, "%u", type);
+        add_number(text, known ? known : number, counts->types[i].messages);
+    }
+    end(text, "}");
+}
+
+static void add_client(const struct board_client *client, struct text *text)
+{
+    text_add(text, "{");
+    add_string(text, "address", client->address);
+    if (client->has_client_id) add_number(text, "client_id", client->client_id);
+    else text_add(text, "\"client_id\":null,");
+    add_known(text, "version", client->version);
+    add_known(text, "since", client->since);
+    add_bool(text, "opaque", client->is_opaque);
+    add_counter(text, "bytes_to_gateway", client->bytes_to_gateway);
+    add_counter(text, "bytes_to_client", client->bytes_to_client);
+    add_counter(text, "messages_to_gateway", client->to_gateway.messages);
+    add_counter(text, "messages_to_client", client->to_client.messages);
+    add_types("types_to_gateway", &client->to_gateway, true, text);
+    add_types("types_to_client", &client->to_client, false, text);
+    end(text, "}");
+}
+
+/* Who is connected, and why others were turned away. */
+static void add_visitors(const struct board_relay *relay, const struct board_clients *clients, struct text *text)
+{
+    text_add(text, "\"refused_by\":{");
+    for (unsigned i = 0; i < REFUSALS_END; i++)
+        if (relay->refused_by[i]) add_counter(text, refusal_name((enum refusal) i), relay->refused_by[i]);
+    end(text, "}");
+    text_add(text, "\"connected\":[");
+    for (uint32_t i = 0; i < clients->count; i++) add_client(&clients->clients[i], text);
+    end(text, "]");
 }
 
 static void add_relay(const struct snapshot *snapshot, unsigned instance, struct text *text)
@@ -102,6 +168,9 @@ static void add_relay(const struct snapshot *snapshot, unsigned instance, struct
     add_counter(text, "refused", relay->refused);
     add_counter(text, "bytes_to_gateway", relay->bytes_to_gateway);
     add_counter(text, "bytes_to_client", relay->bytes_to_client);
+    add_counter(text, "messages_to_gateway", relay->to_gateway.messages);
+    add_counter(text, "messages_to_client", relay->to_client.messages);
+    add_visitors(relay, &snapshot->clients[instance], text);
     end(text, "}");
 }
 
@@ -123,6 +192,8 @@ static void add_service(const struct snapshot *snapshot, uint32_t index, struct 
     add_number(text, "exit_status", service->exit_status);
     add_known(text, "memory", (int64_t) snapshot->memory[index]);
     add_string(text, "reason", service->reason);
+    add_string(text, "note", service->note);
+    add_string(text, "tone", tone_name(view_service_tone(service->state)));
     end(text, "}");
 }
 

@@ -173,26 +173,43 @@ static void trouble_with_the_supervisor_is_a_banner(void **state)
 static void the_json_has_its_promised_shape(void **state)
 {
     (void) state;
+    struct board_session *session = &snapshot.sessions[0];
+    session->plan = PLAN_RESTART;
+    session->plan_ms = 1795390000000;
+    session->upstream = UPSTREAM_CONNECTED;
+    session->api_latency_ms = 3;
+    session->attempts_in_hour = 1;
+    session->budget = 6;
+    snapshot.relays[0].to_gateway.messages = 7;
+    snapshot.relays[0].refused_by[REFUSED_HTTP] = 12;
+    snapshot.clients[0] = (struct board_clients) { .count = 1 };
+    snapshot.clients[0].clients[0] = (struct board_client) { .address = "127.0.0.1:50123", .since = 1795384700, .version = 176,
+        .has_client_id = true, .client_id = 7, .bytes_to_gateway = 90,
+        .to_gateway = { .messages = 2, .type_count = 2, .types = { { 71, 1 }, { 9999, 1 } } } };
     status_json_render(&snapshot, &text);
     assert_string_equal(room,
         "{\"version\":\"" GATEHOUSE_VERSION "\",\"now_ms\":1795384800000,\"time_zone\":\"UTC\",\"ready\":true,"
-        "\"supervisor\":{\"alive\":true,\"stopping\":false,\"pid\":1,\"started_at\":1795294800,\"memory\":1048576,"
+        "\"supervisor\":{\"alive\":true,\"stopping\":false,\"trouble\":null,\"pid\":1,\"started_at\":1795294800,\"memory\":1048576,"
         "\"orphans\":0},"
         "\"sessions\":[{\"service\":\"session\",\"mode\":\"paper\",\"state\":\"ready\",\"health\":\"unknown\",\"ready\":true,"
         "\"tone\":\"good\",\"headline\":\"Paper: connected since 17:52:10\",\"detail\":\"\",\"since_ms\":1795369930000,"
-        "\"attempts\":1,\"java_pid\":30,\"api_port\":4002,\"windows\":\"\"}],"
+        "\"attempts\":1,\"java_pid\":30,\"api_port\":4002,\"windows\":\"\",\"plan\":\"restart\",\"plan_ms\":1795390000000,"
+        "\"next_start_ms\":null,\"upstream\":\"connected\",\"api_latency_ms\":3,\"attempts_in_hour\":1,\"budget\":6}],"
         "\"relays\":[{\"service\":\"relay\",\"mode\":\"paper\",\"address\":\"127.0.0.1\",\"port\":4004,"
         "\"accepting\":true,\"clients\":2,\"accepted\":1431,\"refused\":12,\"bytes_to_gateway\":834112,"
-        "\"bytes_to_client\":73400320}],"
+        "\"bytes_to_client\":73400320,\"messages_to_gateway\":7,\"messages_to_client\":0,\"refused_by\":{\"http\":12},"
+        "\"connected\":[{\"address\":\"127.0.0.1:50123\",\"client_id\":7,\"version\":176,\"since\":1795384700,"
+        "\"opaque\":false,\"bytes_to_gateway\":90,\"bytes_to_client\":0,\"messages_to_gateway\":2,"
+        "\"messages_to_client\":0,\"types_to_gateway\":{\"startApi\":1,\"9999\":1},\"types_to_client\":{}}]}],"
         "\"services\":[{\"name\":\"session\",\"alias\":\"ibc\",\"state\":\"RUNNING\",\"pid\":21,"
         "\"started_at\":1795377300,\"stopped_at\":null,\"changed_at_ms\":1795377400000,\"seconds\":7500,\"restarts\":0,"
-        "\"exit_status\":0,\"memory\":641728512,\"reason\":\"\"},"
+        "\"exit_status\":0,\"memory\":641728512,\"reason\":\"\",\"note\":\"\",\"tone\":\"good\"},"
         "{\"name\":\"relay\",\"alias\":\"socat\",\"state\":\"RUNNING\",\"pid\":22,"
         "\"started_at\":1795377300,\"stopped_at\":null,\"changed_at_ms\":1795377400000,\"seconds\":7500,\"restarts\":0,"
-        "\"exit_status\":0,\"memory\":null,\"reason\":\"\"},"
+        "\"exit_status\":0,\"memory\":null,\"reason\":\"\",\"note\":\"\",\"tone\":\"good\"},"
         "{\"name\":\"x11vnc\",\"alias\":\"\",\"state\":\"STOPPED\",\"pid\":null,"
         "\"started_at\":1795377300,\"stopped_at\":null,\"changed_at_ms\":1795377400000,\"seconds\":7400,\"restarts\":0,"
-        "\"exit_status\":0,\"memory\":null,\"reason\":\"\"}]}\n");
+        "\"exit_status\":0,\"memory\":null,\"reason\":\"\",\"note\":\"\",\"tone\":\"quiet\"}]}\n");
 }
 
 static void an_empty_board_is_valid_json(void **state)
