@@ -51,15 +51,21 @@ static void print_row(const char *title, struct figures figures[PEERS])
     printf("| %s |", title);
     print_cell(&figures[GATEHOUSE]);
     print_cell(&figures[SUPERVISORD]);
-    printf(" %.1f |\n", ours > 0 ? theirs / ours : 9999.0);
+    if (ours > 0) printf(" %.1f |\n", theirs / ours);
+    else puts(" – |");
     fflush(stdout);
 }
 
 /* ---- rows: each measures one peer once or more ---- */
 
-static void measure_replacement(struct peer *peer, int kills, struct figures *figures)
+/* With the memory, which both have settled in after the first pause. */
+static void measure_replacement(struct peer *peer, int kills, struct figures *figures, struct figures *pss, struct figures *rss)
 {
+    double memory_rss = 0;
     peer_start(peer, OBEDIENT, "obedient", false);
+    pause_ms(2000);
+    add(pss, peer_memory_mib(peer, &memory_rss));
+    add(rss, memory_rss);
     for (int i = 0; i < kills; i++) {
         pause_ms(1200); /* until both have come to rest */
         double begin = now_ms();
@@ -88,16 +94,16 @@ static void measure_stubborn(struct peer *peer, struct figures *figures)
     add(figures, now_ms() - begin);
 }
 
-static void measure_idle(struct peer *peer, int seconds, struct figures *cpu, struct figures *pss, struct figures *rss)
+/* Both at the same time: neither does anything that could disturb the other. */
+static void measure_idle(struct peer peers[PEERS], int seconds, struct figures cpu[PEERS])
 {
-    peer_start(peer, OBEDIENT, "obedient", false);
+    double begin[PEERS];
+    for (int i = 0; i < PEERS; i++) peer_start(&peers[i], OBEDIENT, "obedient", false);
     pause_ms(2000);
-    double begin = peer_cpu_ms(peer), memory_rss = 0;
+    for (int i = 0; i < PEERS; i++) begin[i] = peer_cpu_ms(&peers[i]);
     pause_ms(seconds * 1000);
-    add(cpu, peer_cpu_ms(peer) - begin);
-    add(pss, peer_memory_mib(peer, &memory_rss));
-    add(rss, memory_rss);
-    peer_stop(peer);
+    for (int i = 0; i < PEERS; i++) add(&cpu[i], peer_cpu_ms(&peers[i]) - begin[i]);
+    for (int i = 0; i < PEERS; i++) peer_stop(&peers[i]);
 }
 
 static void measure_orphans(struct peer *peer, int orphans, struct figures *figures)
@@ -114,15 +120,16 @@ static void measure_all(struct peer peers[PEERS], int rounds, int idle_seconds)
 {
     static struct figures replacement[PEERS], start[PEERS], stop[PEERS], stubborn[PEERS], cpu[PEERS], pss[PEERS], rss[PEERS],
         orphan[PEERS];
-    for (int round = 0; round < rounds; round++)
+    for (int round = 0; round < rounds; round++) {
         for (int i = 0; i < PEERS; i++) {
             int which = (i + round) % PEERS;
             measure_start_and_stop(&peers[which], &start[which], &stop[which]);
-            measure_replacement(&peers[which], 4, &replacement[which]);
+            measure_replacement(&peers[which], 4, &replacement[which], &pss[which], &rss[which]);
             if (round < 3) measure_stubborn(&peers[which], &stubborn[which]);
             measure_orphans(&peers[which], 3, &orphan[which]);
-            if (round == 0) measure_idle(&peers[which], idle_seconds, &cpu[which], &pss[which], &rss[which]);
         }
+        if (round < 3) measure_idle(peers, idle_seconds, cpu);
+    }
     puts("| | gatehouse | supervisord | ratio |\n|---|---|---|---|");
     print_row("kill -9 to replacement running, ms", replacement);
     print_row("memory of all its own processes, PSS, MiB", pss);
@@ -130,7 +137,7 @@ static void measure_all(struct peer peers[PEERS], int rounds, int idle_seconds)
     print_row("start to six programs running, ms", start);
     print_row("stop of six obedient programs, ms", stop);
     print_row("stop of four that ignore SIGTERM, 2 s patience, ms", stubborn);
-    print_row("CPU while idle, ms in the time measured", cpu);
+    print_row("CPU while idle, ms", cpu);
     print_row("orphan reaped as PID 1, ms", orphan);
 }
 
@@ -144,7 +151,7 @@ int main(int argc, char **argv)
         fputs("bench-supervisor: needs root, and Debian's package supervisor\n", stderr);
         return 1;
     }
-    printf("%d rounds by turns; medians (least–most); idle for %d s\n\n", rounds, idle);
+    printf("%d rounds by turns; medians (least–most); idle for %d s three times\n\n", rounds, idle);
     measure_all(peers, rounds, idle);
     return 0;
 }
