@@ -40,10 +40,13 @@ static bool can_retry(const struct snapshot *snapshot, const struct board_servic
 /* In the order of the buttons. */
 static const struct action actions[] = {
     { "retry", "Log in once more", "Log in once more with", "One attempt is made. A wrong password counts at Interactive Brokers: "
-      "several lock the account.", VERB_SIGNAL, SIGUSR1, can_retry },
-    { "start", "Start", "Start", "What it needs is started too.", VERB_START, 0, can_start },
-    { "restart", "Restart", "Restart", "What needs it is stopped meanwhile and started again.", VERB_RESTART, 0, can_restart },
-    { "stop", "Stop", "Stop", "It stays stopped until it is started again, and so does what needs it.", VERB_STOP, 0, can_stop },
+      "several lock the account.", "", VERB_SIGNAL, SIGUSR1, can_retry },
+    { "start", "Start", "Start", "What it needs is started too.",
+      "It logs in, and may ask for your second factor.", VERB_START, 0, can_start },
+    { "restart", "Restart", "Restart", "What needs it is stopped meanwhile and started again.",
+      "It logs in anew, and may ask for your second factor.", VERB_RESTART, 0, can_restart },
+    { "stop", "Stop", "Stop", "It stays stopped until it is started again, and so does what needs it.",
+      "Its next login may ask for your second factor.", VERB_STOP, 0, can_stop },
 };
 
 const struct action *action_find(const char *name)
@@ -91,7 +94,8 @@ void action_render_confirm(const struct snapshot *snapshot, const struct board_s
     html_begin(text, action->title, NULL, 0);
     text_format(text, "</header>\n<main>\n<section class=\"panel question\">\n<h1>%s ", action->question);
     text_add_html(text, service->name);
-    text_format(text, "?</h1>\n<p>%s</p>\n<form method=\"post\" action=\"action\">\n", action->consequence);
+    text_format(text, "?</h1>\n<p>%s %s</p>\n<form method=\"post\" action=\"action\">\n", action->consequence,
+                service->part == BOARD_PART_SESSION ? action->for_session : "");
     add_hidden("token", token, text);
     add_hidden("action", action->name, text);
     add_hidden("name", service->name, text);

@@ -13,7 +13,7 @@ struct action {
     const char *name; /* in links and forms */
     const char *title; /* on the button */
     const char *question; /* before it is done; the service's name follows */
-    const char *consequence;
+    const char *consequence, *for_session; /* the second is said of a session as well; "": nothing more */
     enum verb verb;
     int number; /* of the request */
     bool (*applies)(const struct snapshot *snapshot, const struct board_service *service);

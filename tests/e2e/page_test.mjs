@@ -177,6 +177,14 @@ describe('the page, with a login', () => {
     await close(watcher);
   });
 
+  test('what would log in anew says so before it is done', async () => {
+    const page = await open(phone, '/confirm?action=restart&name=session');
+    assert.match(await page.textContent('main'), /may ask for your second factor/);
+    await page.goto(`${address}/confirm?action=restart&name=relay`);
+    assert.doesNotMatch(await page.textContent('main'), /second factor/);
+    await close(page);
+  });
+
   test('what a page of somebody else sends is refused, and so is a stale token', async () => {
     const headers = { authorization: `Basic ${Buffer.from(`${login.username}:${login.password}`).toString('base64')}` };
     const page = await open({}, '/confirm?action=restart&name=relay');
