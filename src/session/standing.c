@@ -28,19 +28,17 @@ enum {
 
 /* ---- stopping ---- */
 
-static bool container_stops(const struct session *session)
-{
-    struct board_init init;
-    board_read_init(session->board, &init);
-    return init.stopping;
-}
-
 int64_t standing_stop_left(const struct session *session)
 {
     struct board_init init;
     board_read_init(session->board, &init);
     if (!init.stopping) return CLOCK_NEVER;
     return init.stop_by_ms - clock_now_ms();
+}
+
+static bool container_stops(const struct session *session)
+{
+    return standing_stop_left(session) != CLOCK_NEVER;
 }
 
 /* A login that took a person is worth the minute that its token takes, if there is that minute, and windows to ask in. */
