@@ -99,3 +99,21 @@ void process_describe_failure(const struct service *service, const char *stage, 
     else if (is_users && error == EACCES) text_print_in(out, room, "command at '%s' is not executable", command);
     else text_print_in(out, room, "failed while %s: %s", stage, strerror(error));
 }
+
+void process_describe_end(struct service *service, const struct service_end *end, int status)
+{
+    struct board_service *board = service->board;
+    const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
+    struct spawn_failure failure;
+    if (end->never_began && spawn_read_failure(service->failure_fd, &failure) == 0) {
+        service->exec_errno = text_equal(failure.stage, SPAWN_STAGE_EXEC) ? failure.error : 0;
+        process_describe_failure(service, failure.stage, failure.error, board->reason, sizeof board->reason);
+    } else if (policy && end->state == SERVICE_STARTING)
+        text_print(board->reason, "Exited too quickly (process log may have details)");
+    else if (policy && service_expects(policy, end->status)) board->reason[0] = 0;
+    else if (policy && end->status >= 0) text_print(board->reason, "Bad exit code %d", end->status);
+    else if (end->status < 0) text_print(board->reason, "killed by SIG%s", sigabbrev_np(status));
+    else if (service->told.reason[0]) text_print(board->reason, "%s", service->told.reason);
+    else if (end->status == SERVICE_BAD_SETTINGS) text_print(board->reason, "bad settings: see its log");
+    else text_print(board->reason, "exit status %d", end->status);
+}

@@ -24,4 +24,7 @@ void process_forget(struct service *service);
 /* One of the user's programs lacks what it needs to begin: what supervisord says of such an errno. */
 void process_describe_failure(const struct service *service, const char *stage, int error, char *out, size_t room);
 
+/* Why it has ended, into the service's reason; `status` is its exit status or signal. */
+void process_describe_end(struct service *service, const struct service_end *end, int status);
+
 #endif

@@ -152,12 +152,10 @@ static void describe_wait(const struct service *service, const struct service_st
 }
 
 /* A stop of everything has an end: whoever is in the way of it gets less time than he has by himself. */
-static int64_t bounded(const struct service *service, const struct service_step *step)
+static int64_t bounded(const struct service *service, int64_t deadline)
 {
-    int64_t stop_by = service->supervisor->board_part.stop_by_ms;
-    bool is_asked = step->next == SERVICE_STOPPING && step->action == ACTION_TERMINATE;
-    int64_t latest = stop_by - service->after_ms;
-    return is_asked && stop_by && latest < step->deadline ? latest : step->deadline;
+    int64_t stop_by = service->supervisor->board_part.stop_by_ms, latest = stop_by - service->after_ms;
+    return stop_by && latest < deadline ? latest : deadline;
 }
 
 static void handle(struct service *service, enum service_event event)
@@ -173,7 +171,8 @@ static void handle(struct service *service, enum service_event event)
     service->start_failures = step.start_failures;
     describe_wait(service, &step, reason, sizeof reason);
     set_state(service, step.next, reason);
-    loop_set_timer(service->supervisor->loop, &service->timer, bounded(service, &step));
+    if (step.action == ACTION_TERMINATE) step.deadline = bounded(service, step.deadline);
+    loop_set_timer(service->supervisor->loop, &service->timer, step.deadline);
     act(service, step.action);
 }
 
@@ -265,24 +264,6 @@ static void settle(struct supervisor *supervisor)
 
 /* ---- endings ---- */
 
-static void describe_end(struct service *service, const struct service_end *end, int status)
-{
-    struct board_service *board = service->board;
-    const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
-    struct spawn_failure failure;
-    if (end->never_began && spawn_read_failure(service->failure_fd, &failure) == 0) {
-        service->exec_errno = text_equal(failure.stage, SPAWN_STAGE_EXEC) ? failure.error : 0;
-        process_describe_failure(service, failure.stage, failure.error, board->reason, sizeof board->reason);
-    } else if (policy && end->state == SERVICE_STARTING)
-        text_print(board->reason, "Exited too quickly (process log may have details)");
-    else if (policy && service_expects(policy, end->status)) board->reason[0] = 0;
-    else if (policy && end->status >= 0) text_print(board->reason, "Bad exit code %d", end->status);
-    else if (end->status < 0) text_print(board->reason, "killed by SIG%s", sigabbrev_np(status));
-    else if (service->told.reason[0]) text_print(board->reason, "%s", service->told.reason);
-    else if (end->status == SERVICE_BAD_SETTINGS) text_print(board->reason, "bad settings: see its log");
-    else text_print(board->reason, "exit status %d", end->status);
-}
-
 static void judge(struct service *service, const struct service_end *end)
 {
     const struct service_policy *policy = service->row->program ? &service->row->policy : NULL;
@@ -312,7 +293,7 @@ static void take_end(struct service *service, int code, int status)
     board->exit_status = end.status;
     board->stopped_at = clock_wall_s();
     if (end.state == SERVICE_STOPPING) board->reason[0] = 0;
-    else describe_end(service, &end, status);
+    else process_describe_end(service, &end, status);
     process_forget(service);
     judge(service, &end);
 }
@@ -379,14 +360,6 @@ void supervisor_reopen_logs(const struct supervisor *supervisor)
     }
 }
 
-/* One that is being stopped already, for another reason. */
-static void hurry(struct service *service)
-{
-    int64_t latest = service->supervisor->board_part.stop_by_ms - service->after_ms;
-    if (service->board->state == SERVICE_STOPPING && latest < service->timer.deadline)
-        loop_set_timer(service->supervisor->loop, &service->timer, latest);
-}
-
 void supervisor_shut_down(struct supervisor *supervisor, int exit_status)
 {
     if (supervisor->stopping) return;
@@ -395,8 +368,10 @@ void supervisor_shut_down(struct supervisor *supervisor, int exit_status)
     supervisor->board_part.stop_by_ms = clock_now_ms() + supervisor->stop_budget_ms;
     publish(supervisor); /* first: a session looks there how long it may take */
     for (unsigned i = 0; i < supervisor->count; i++) {
-        supervisor->services[i].wanted = false;
-        hurry(&supervisor->services[i]);
+        struct service *service = &supervisor->services[i];
+        bool is_on_its_way = service->board->state == SERVICE_STOPPING;
+        service->wanted = false;
+        if (is_on_its_way) loop_set_timer(supervisor->loop, &service->timer, bounded(service, service->timer.deadline));
     }
     settle(supervisor);
 }
