@@ -9,7 +9,6 @@
 #include "base/fd.h"
 #include "control/message.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
@@ -181,18 +180,15 @@ static void a_stubborn_one_is_killed_early_enough_for_what_it_needs_to_close_tid
 {
     (void) state;
     setenv("STOP_GRACE", "10", 1);
-    run("[program:bot]\ncommand=/bin/sh -c 'trap \"\" TERM; while :; do sleep 1; done'\nstartsecs=0\nstopwaitsecs=60\n"
-        "killasgroup=true\ndepends_on=base\n"
-        "[program:base]\ncommand=/bin/sh -c 'trap \"echo closed; exit 0\" TERM; echo up; while :; do sleep 0.1; done'\n"
-        "startsecs=0\nstopwaitsecs=60\nstdout_logfile=@/base.log\n");
+    run("[program:bot]\ncommand=sh -c 'trap \"\" TERM; while :; do sleep 1; done'\nstopwaitsecs=60\nkillasgroup=true\ndepends_on=base\n"
+        "[program:base]\ncommand=sh -c 'trap \"echo closed; exit\" TERM; echo up; while :; do sleep .1; done'\nstopwaitsecs=60\n");
     unsetenv("STOP_GRACE");
-    WAIT_UNTIL(is_running("bot") && file_has(in_folder("base.log"), "up"));
+    WAIT_UNTIL(is_running("bot") && log_has("base", "up"));
     int64_t begin = clock_now_ms();
     assert_int_equal(WEXITSTATUS(stop_init()), 0);
     assert_true(clock_now_ms() - begin < 9000); /* by themselves they have two minutes */
-    assert_true(file_has(console, "bot has not stopped in time: killed"));
-    assert_true(file_has(in_folder("base.log"), "closed"));
-    assert_false(file_has(console, "base has not stopped in time"));
+    assert_true(file_has(console, "bot has not stopped in time: killed") && !file_has(console, "base has not stopped in time"));
+    assert_true(log_has("base", "closed"));
 }
 
 static void groups_and_included_files_make_up_one_whole(void **state)
