@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: MIT
-// A container engine for the tests: one that already answers, or Debian's dockerd, started here with a folder of its own; a base
-// image made by debootstrap, because nothing can be pulled; and what the tests ask of it.
-import { execFile, spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+// What the tests ask of the container engine that DOCKER_HOST names; tests/image/with_engine starts one.
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, until as untilSoon } from '../e2e/stack.mjs';
 
-const place = '/var/tmp/gatehouse-check-image';
-const debian = process.env.GATEHOUSE_DEBIAN ?? 'bookworm';
-export const base = `gatehouse-test/debian:${debian}`;
+export const base = 'gatehouse-test/debian';
 export const scratch = mkdtempSync(join(tmpdir(), 'check-image-'));
 
 /** What is asked here is a process of its own: often enough would leave the engine no time for its work. */
@@ -19,8 +16,7 @@ export const until = (what, condition, milliseconds) => untilSoon(what, async ()
   return value;
 }, milliseconds);
 
-let daemon;
-let environment = { PATH: process.env.PATH, HOME: scratch };
+const environment = { PATH: process.env.PATH, HOME: scratch, DOCKER_HOST: process.env.DOCKER_HOST };
 
 /** Runs to its end: { status, stdout, stderr }; what takes longer than `seconds` is ended and counts as status "timeout". */
 export function command(file, args, { seconds = 180, env = {}, cwd = root } = {}) {
@@ -43,62 +39,10 @@ const client = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker';
 export const docker = (...args) => must(client, args);
 export const tryDocker = (...args) => command(client, args);
 
-const answers = async () => (await command(client, ['version', '--format', '{{.Server.Version}}'], { seconds: 20 })).status === 0;
-
-async function startDaemon(driver) {
-  const log = join(place, 'dockerd.log'), socket = join(place, 'docker.sock');
-  mkdirSync(place, { recursive: true });
-  const output = openSync(log, 'w');
-  daemon = spawn('dockerd', ['--data-root', join(place, 'data'), '--exec-root', join(place, 'exec'), '--pidfile', join(place, 'pid'),
-    '--host', `unix://${socket}`, '--storage-driver', driver], { stdio: ['ignore', output, output] });
-  closeSync(output);
-  daemon.on('error', () => { });
-  environment = { ...environment, DOCKER_HOST: `unix://${socket}` };
-  const gone = new Promise((done) => daemon.on('exit', done));
-  daemon.gone = gone;
-  const up = await until('dockerd answers', async () => daemon.exitCode !== null || daemon.pid === undefined || await answers(), 120_000)
-    .then(() => daemon.exitCode === null && daemon.pid !== undefined).catch(() => false);
-  if (up) return;
-  daemon.kill('SIGTERM');
-  throw new Error(`dockerd does not start here with ${driver}:\n${existsSync(log) ? readFileSync(log, 'utf8').slice(-3000) : ''}`);
-}
-
-/** An engine that answers at DOCKER_HOST or the usual place is used; else one is started, and ended by `stop`. */
-async function start() {
-  if (process.env.DOCKER_HOST) environment.DOCKER_HOST = process.env.DOCKER_HOST;
-  if (await answers()) return;
-  rmSync(join(place, 'pid'), { force: true });
-  await startDaemon('overlay2').catch(() => startDaemon('vfs'));
-}
-
-export async function stop() {
-  rmSync(scratch, { recursive: true, force: true });
-  if (!daemon) return;
-  daemon.kill('SIGTERM');
-  await daemon.gone;
-  rmSync(place, { recursive: true, force: true });
-}
-
-/** Debian in an image, by debootstrap, as small as it gets. */
-async function importBase() {
-  if ((await tryDocker('image', 'inspect', base)).status === 0) return;
-  const folder = join(scratch, 'debian');
-  await must('debootstrap', ['--variant=minbase', debian, folder], { seconds: 900 });
-  await must('sh', ['-c', `tar -C "$1" --exclude=./proc/* --exclude=./sys/* --exclude=./var/cache/apt/archives/*.deb -c . |
-    ${client} import - "$2"`, 'sh', folder, base], { seconds: 400 });
-  rmSync(folder, { recursive: true });
-}
-
 /** Builds an image as `make image` does, from `context`; gives { status, stdout, stderr }. */
 export function build(image, { tag = image, context = root, buildkit = false, env = {}, args = [] } = {}) {
   const builder = { BASE: base, ENGINE: client, DOCKER_BUILDKIT: buildkit ? '1' : '0', BUILDKIT_PROGRESS: 'plain', ...env };
   return command(join(context, 'tools/image'), [image, '--network', 'host', '--tag', tag, ...args], { seconds: 1200, env: builder, cwd: context });
-}
-
-/** ib-simulator, built once. */
-export async function buildSimulator() {
-  const { status, stdout, stderr } = await build('ib-simulator');
-  if (status !== 0) throw new Error(`ib-simulator cannot be built:\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`);
 }
 
 export const inspect = async (name) => JSON.parse(await docker('inspect', name))[0];
@@ -139,8 +83,5 @@ export async function container(options, env = {}, image = 'ib-simulator') {
 
 export const remove = (...names) => tryDocker('rm', '--force', '--volumes', ...names);
 
-// Who interrupts the tests leaves no engine behind.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop().finally(() => process.exit(1)));
-
-await start();
-await importBase();
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+if (!process.env.DOCKER_HOST) throw new Error('no engine: tests/image/with_engine starts one');

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The image and a container of it, as a careful host runs them.
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSimulator, container, docker, ended, inspect, isHealthy, logged, logs, must, remove, scratch, tryDocker, until } from './engine.mjs';
+import { container, docker, ended, inspect, isHealthy, logged, logs, must, remove, scratch, tryDocker, until } from './engine.mjs';
 
 const ready = (name) => logged(name, /^gatehouse: ready: /);
 const inside = (name, ...command) => docker('exec', name, ...command);
@@ -22,8 +22,6 @@ async function withContainer(options, env, act) {
 }
 
 describe('the image', () => {
-  before(buildSimulator);
-
   test('starts gatehouse itself, and no shell', async () => {
     const { Config } = await inspect('ib-simulator');
     assert.deepEqual(Config.Entrypoint, ['/usr/local/bin/gatehouse', 'init']);
@@ -43,9 +41,16 @@ describe('the image', () => {
     assert.deepEqual(open.filter((path) => !/^\/(var\/)?tmp(\/|$)|^\/run\/lock$/.test(path)), []);
   });
 
-  test('has no Python, no supervisord, no socat, no compiler and no sources', async () => {
+  test('has no Python, no supervisord, no socat, no compiler, no sources, and no LLVM', async () => {
     const files = await find('-type', 'f');
-    assert.deepEqual(files.filter((path) => /\/(python3?(\.\d+)?|supervisord|socat|gcc|cc1|javac|meson|ninja)$|^\/src\//.test(path)), []);
+    assert.deepEqual(files.filter((path) => /\/(python3?(\.\d+)?|supervisord|socat|gcc|cc1|javac|meson|ninja|tclsh\S*)$|^\/src\/|\/libLLVM/.test(path)), []);
+  });
+
+  test('keeps the copyright of what it holds, and a true list of its packages', async () => {
+    const run = (...command) => docker('run', '--rm', '--entrypoint', command[0], 'ib-simulator', ...command.slice(1));
+    assert.match(await run('cat', '/usr/share/doc/xvfb/copyright'), /Copyright/);
+    assert.match(await run('dpkg-query', '--show', 'xvfb', 'libgl1', 'x11vnc'), /^x11vnc/m);
+    assert.equal(await run('dpkg', '--audit'), '');
   });
 
   test('records the Java that ran in it', async () => {
@@ -67,8 +72,6 @@ const ways = {
 };
 
 describe('a container', () => {
-  before(buildSimulator);
-
   for (const [how, [options, env, user]] of Object.entries(ways)) {
     test(`runs ${how}`, async () => {
       await withContainer(options, env, async (name) => {
@@ -179,14 +182,19 @@ describe('a container', () => {
   });
 
   test('with a folder of the host made by root takes it, or says what is wrong', async () => {
-    const folder = mkdtempSync(join(scratch, 'data-'));
+    // What is told is the path in its file system, which is the host's where nothing else is mounted, as it may be at /tmp.
+    const folder = mkdtempSync('/var/tmp/gatehouse-data-');
     const mount = ['--volume', `${folder}:/data`];
     chmodSync(folder, 0o755);
-    await withContainer([...mount, '--user', '1000:1000'], {}, async (name) => {
-      assert.equal((await ended(name)).ExitCode, 78);
-      assert.ok((await logs(name)).includes(`on the host: chown -R 1000:1000 ${folder}, which is mounted at /data`), await logs(name));
-    });
-    await withContainer(mount, {}, ready);
-    assert.equal(statSync(folder).uid, 1000);
+    try {
+      await withContainer([...mount, '--user', '1000:1000'], {}, async (name) => {
+        assert.equal((await ended(name)).ExitCode, 78);
+        assert.ok((await logs(name)).includes(`on the host: chown -R 1000:1000 ${folder}, which is mounted at /data`), await logs(name));
+      });
+      await withContainer(mount, {}, ready);
+      assert.equal(statSync(folder).uid, 1000);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
