@@ -2,6 +2,7 @@
 #include "session/answers.h"
 
 #include "base/macros.h"
+#include "base/text.h"
 #include "session/ibc_values.h"
 
 enum { WORDS = 4 };
@@ -29,6 +30,15 @@ static const struct {
     { RULE_COMPLIANCE_NOTICE, "DismissNSEComplianceNotice", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE }, ANSWER_YES },
 };
 
+static const char store_on_server[] = "StoreSettingsOnServer", read_only_login[] = "ReadOnlyLogin";
+
+bool answers_use(const char *key)
+{
+    for (unsigned i = 0; i < ARRAY_LENGTH(keys); i++)
+        if (text_equal(keys[i].key, key)) return true;
+    return text_equal(store_on_server, key) || text_equal(read_only_login, key);
+}
+
 void answers_read(const struct config *config, struct answers *answers)
 {
     *answers = (struct answers) { .existing = config->existing_session_action };
@@ -37,7 +47,7 @@ void answers_read(const struct config *config, struct answers *answers)
         int word = ibc_value_choice(config->ibc, keys[i].key, keys[i].words);
         answers->by_rule[keys[i].rule] = word < 0 ? keys[i].otherwise : keys[i].answers[word];
     }
-    int store = ibc_value_yes_no(config->ibc, "StoreSettingsOnServer");
+    int store = ibc_value_yes_no(config->ibc, store_on_server);
     if (store >= 0) answers->store_on_server = store ? ANSWER_YES : ANSWER_NO;
-    answers->read_only_login = ibc_value_yes_no(config->ibc, "ReadOnlyLogin") == 1;
+    answers->read_only_login = ibc_value_yes_no(config->ibc, read_only_login) == 1;
 }

@@ -40,4 +40,7 @@ struct answers {
 
 void answers_read(const struct config *config, struct answers *answers);
 
+/* Whether an answer hangs on that key of IBC. */
+bool answers_use(const char *key);
+
 #endif

@@ -119,6 +119,13 @@ const struct configuration_task configuration_tasks[CONFIGURATION_TASKS] = {
                    .wish = wish_afternoon },
 };
 
+bool configuration_uses(const char *key)
+{
+    for (unsigned i = 0; i < CONFIGURATION_TASKS; i++)
+        if (configuration_tasks[i].ibc && text_equal(configuration_tasks[i].ibc, key)) return true;
+    return false;
+}
+
 static bool read_ibc(const struct config *config, const struct configuration_task *task, struct wish *wish)
 {
     if (!task->ibc) return false;

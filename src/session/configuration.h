@@ -45,6 +45,9 @@ struct configuration_task {
 
 extern const struct configuration_task configuration_tasks[CONFIGURATION_TASKS];
 
+/* Whether a task hangs on that key of IBC. */
+bool configuration_uses(const char *key);
+
 /* What the user wants of each task, and the port that the session expects the API at. */
 void configuration_read_wishes(const struct config *config, int port, struct wish wishes[CONFIGURATION_TASKS]);
 

@@ -66,9 +66,10 @@ static int64_t full_patience(const struct session *session, enum ending_stage st
     return left > ASKED_LEAST_MS ? left : ASKED_LEAST_MS;
 }
 
-/* Whoever is asked is first given the time to show that it heard. */
+/* Whoever is asked is first given the time to show that it heard. The full minute of a restart comes no sooner for our haste. */
 static int64_t first_patience(const struct session *session, enum ending_stage stage)
 {
+    if (stage == ENDING_RESTART) return full_patience(session, stage);
     bool asked = stage == ENDING_ASKED && session->kind->reacts;
     return hastened(session, asked ? REACTION_MS : full_patience(session, stage));
 }
@@ -118,6 +119,11 @@ static void add_stages(const struct session *session, struct text *text)
 {
     for (unsigned i = 0; i < ENDING_STAGES; i++)
         if (session->stage_ms[i] > 0) text_format(text, ", %s %lld ms", stage_names[i], (long long) session->stage_ms[i]);
+}
+
+void ending_give_up_restart(struct session *session)
+{
+    if (session->ending == ENDING_RESTART) loop_set_timer(&session->loop, &session->ending_timer, clock_now_ms());
 }
 
 void ending_finish(struct session *session, int status)

@@ -191,8 +191,7 @@ static void on_configuring_late(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, configuring);
     if (!driver->setup.config->custom_config) {
-        log_warning("session %s: IBC has not finished the configuration within %d s", driver->setup.name,
-                    CONFIGURE_MS / 1000);
+        log_warning("session %s: IBC has not configured it within %d s", driver->setup.name, CONFIGURE_MS / 1000);
         tell(driver, EVENT_NOT_CONFIGURED, "IBC has not finished the configuration");
     }
     tell(driver, EVENT_CONFIGURED, NULL);
@@ -321,18 +320,16 @@ static bool reacts(struct driver *driver)
     return driver->reacted;
 }
 
-/* IBC has no word for it. */
 static bool close_windows(struct driver *driver)
 {
     driver->stopping = true;
-    return false;
+    return false; /* IBC has no word for it */
 }
 
-/* When a command does no harm; 0: now. */
+/* Until then a command does harm. */
 static int64_t settled_at(const struct driver *driver)
 {
-    int64_t at = driver->configured_at ? driver->configured_at + SETTLE_MS : 0;
-    return at > clock_now_ms() ? at : 0;
+    return driver->configured_at ? driver->configured_at + SETTLE_MS : 0;
 }
 
 /* PAUSE is RESTART, and leaves a flag for IBC's own script to read: not to start again. */
@@ -342,7 +339,7 @@ static bool ask_to_restart(struct driver *driver, bool pause)
     if (!driver->story.logged_in || !driver->story.commands_ready) return false;
     ibc_files_warn_of_restart(driver->setup.config, driver->setup.name);
     driver->restart_command = pause ? "PAUSE" : "RESTART";
-    if (at == 0) return command(driver, driver->restart_command);
+    if (at <= clock_now_ms()) return command(driver, driver->restart_command);
     loop_set_timer(driver->setup.loop, &driver->restarting, at);
     return true;
 }
@@ -351,7 +348,7 @@ static bool ask_to_restart(struct driver *driver, bool pause)
 static bool reconnect(struct driver *driver, enum driver_connection connection)
 {
     static const char *const commands[] = { [CONNECTION_DATA] = "RECONNECTDATA", [CONNECTION_ACCOUNT] = "RECONNECTACCOUNT" };
-    return driver->story.logged_in && settled_at(driver) == 0 && command(driver, commands[connection]);
+    return driver->story.logged_in && settled_at(driver) <= clock_now_ms() && command(driver, commands[connection]);
 }
 
 static bool needs_person(struct driver *driver)

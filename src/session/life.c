@@ -265,6 +265,7 @@ static void add_remark(struct session *session, const char *why)
 void life_on_driver_event(void *owner, enum session_event event, const char *why)
 {
     struct session *session = owner;
+    if (event == EVENT_NOT_CONFIGURED) ending_give_up_restart(session);
     if (session->java == 0 || session->ending != ENDING_NONE) return;
     if (event == EVENT_NOT_CONFIGURED) add_remark(session, why);
     if (event == EVENT_LOGIN_WINDOW) session->login_seen_at = clock_now_ms();

@@ -142,6 +142,8 @@ void life_reap(struct session *session);
 /* Closes java, beginning with that stage, if there is a way, otherwise with the next that can be. */
 void ending_begin(struct session *session, enum ending_stage first, const char *why);
 void ending_on_timer(struct loop_timer *timer);
+/* It will not restart itself after all: goes on to the next stage, soon. */
+void ending_give_up_restart(struct session *session);
 /* It has ended: logs how. */
 void ending_finish(struct session *session, int status);
 

@@ -11,7 +11,8 @@ enum {
     /* Logins that led nowhere may count as failed ones at the other end, and each may ring a telephone. */
     UNANSWERED_MANY = 3,
     PAUSE_UNANSWERED_MS = 300000,
-    SETTLED_MS = 600000
+    SETTLED_MS = 600000,
+    PROGRAM_LEAST_MS = 60000 /* to start, log in, load: however much haste, its time is its own */
 };
 
 static const int64_t patience_ms[] = {
@@ -164,7 +165,9 @@ static int64_t patience(const struct machine *machine, enum session_deadline dea
 {
     if (deadline == DEADLINE_LOGON) return machine->logon_ms;
     bool own = deadline == DEADLINE_FACTOR && machine->rules.factor_ms > 0;
-    return hastened(machine, own ? machine->rules.factor_ms : patience_ms[deadline]);
+    bool of_program = deadline == DEADLINE_WINDOW || deadline == DEADLINE_LOGIN || deadline == DEADLINE_API;
+    int64_t ms = hastened(machine, own ? machine->rules.factor_ms : patience_ms[deadline]);
+    return of_program && ms < PROGRAM_LEAST_MS ? PROGRAM_LEAST_MS : ms;
 }
 
 static void arm(struct machine *machine, enum session_deadline deadline, int64_t now)

@@ -10,6 +10,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "session/ibc_values.h"
 #include "session/launch_facts.h"
 
 #include <errno.h>
@@ -208,6 +209,19 @@ static void destroy(struct driver *driver)
     free(driver);
 }
 
+/* What IBC would heed and nobody does now, for the user who came from there. */
+static void warn_of_keys(const struct driver_setup *setup)
+{
+    char key[64];
+    for (const char *line = setup->config->ibc; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        text_print(key, "%.*s", (int) strcspn(line, "="), line);
+        bool fix = text_equal(key, "FIX");
+        if (answers_use(key) || configuration_uses(key) || (fix && ibc_value_yes_no(line, key) != 1)) continue;
+        log_warning("session %s: IBC_%s has no effect with SESSION_DRIVER=native%s", setup->name, key,
+                    fix ? ": it does not log in to FIX CTCI" : "");
+    }
+}
+
 static struct driver *create(const struct driver_setup *setup)
 {
     struct driver *driver = calloc(1, sizeof *driver);
@@ -223,6 +237,7 @@ static struct driver *create(const struct driver_setup *setup)
     driver->code = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = second_factor_expired };
     driver->pulse = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = upkeep_pulse_expired };
     driver->save = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = upkeep_save_expired };
+    warn_of_keys(setup);
     answers_read(setup->config, &driver->answers);
     save_times_read(setup->config->save_settings, &driver->save_times); /* bad ones have not come this far */
     second_factor_begin(driver);

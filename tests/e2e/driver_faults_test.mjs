@@ -2,7 +2,7 @@
 // The same faults for both drivers: what becomes of the session, and how many logins that takes.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { PATIENCE, callsPerson, drivers, factor, isReady, isReadyAgain, isReadyTwice, once, withStack } from './drivers.mjs';
+import { PATIENCE, callsPerson, drivers, factor, isReady, isReadyAgain, isReadyAfterCrash, once, withStack } from './drivers.mjs';
 
 const wrong = { IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right' };
 
@@ -19,7 +19,7 @@ const faults = [
   ['no answer to the login at all', { SIMULATOR_TROUBLE: 'hang', ...once }, 2, isReadyAgain],
   ['no login window', { SIMULATOR_BOOT: 'nowindow', ...once }, 1, isReadyAgain],
   ['a program that ends at once', { SIMULATOR_BOOT: 'exit:3', ...once }, 1, isReadyAgain],
-  ['a crash', { SIMULATOR_CRASH_AFTER: '2', ...once }, 2, isReadyTwice],
+  ['a crash', { SIMULATOR_CRASH_AFTER: '2', ...once }, 2, isReadyAfterCrash],
   ['a second factor that is not given', { ...factor, SIMULATOR_TWOFA_RESULT: 'expire' }, 1, callsPerson('not given in time')],
   ['a second factor that is not given, with another chance',
     { ...factor, SIMULATOR_TWOFA_RESULT: 'expire', RELOGIN_AFTER_TWOFA_TIMEOUT: 'yes', LOGIN_BUDGET: '2' }, 2,

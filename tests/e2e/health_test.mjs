@@ -5,9 +5,8 @@ import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
-import { Stack, dataDir, existsSync, processes, readFileSync, until } from './stack.mjs';
+import { PATIENCE, Stack, dataDir, existsSync, processes, readFileSync, until } from './stack.mjs';
 
-const PATIENCE = 60_000;
 const ONCE = { SIMULATOR_FAULT_STARTS: '1' };
 
 function events(mode = 'paper') {
@@ -119,18 +118,18 @@ for (const driver of drivers) {
     ];
     for (const [fault, health, sentence] of faults) {
       test(`whose API is ${health} (${fault}) is named so and restarted once`, () => {
-        const env = { ...hasty, ...TWS, ...ONCE, SIMULATOR_API_FAULT: fault, SIMULATOR_API_FAULT_AFTER: '6' };
+        const env = { ...hasty, ...TWS, ...ONCE, SIMULATOR_API_FAULT: fault, SIMULATOR_API_FAULT_AFTER: '15' };
         return withStack(env, 1, (stack) => isMended(stack, health, sentence));
       });
     }
 
     test('of the kind that restarts at a full minute keeps its login over a repair, too', () => {
-      const env = { ...driver, ...ONCE, SIMULATOR_API_FAULT: 'noaccept', SIMULATOR_API_FAULT_AFTER: '6' };
+      const env = { ...driver, ...ONCE, SIMULATOR_API_FAULT: 'noaccept', SIMULATOR_API_FAULT_AFTER: '15' };
       return withStack(env, 1, (stack) => isMended(stack, 'wedged', 'the API is wedged', { relay: 4004, milliseconds: 240_000 }));
     });
 
     test('that does not listen any more is named so and restarted once', () =>
-      withStack({ ...hasty, ...TWS, ...ONCE, SIMULATOR_APIDROP_AFTER: '6' }, 1, (stack) =>
+      withStack({ ...hasty, ...TWS, ...ONCE, SIMULATOR_APIDROP_AFTER: '15' }, 1, (stack) =>
         isMended(stack, 'no listener', 'the API is silent: nobody listens on its port')));
 
     test('that loses its servers stays, is told to reconnect, and is well when they are back', () => {

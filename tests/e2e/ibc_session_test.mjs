@@ -12,7 +12,8 @@ const folder = process.env.IBC_PATH;
 const jar = folder && join(folder, 'IBC.jar');
 
 const attempts = (stack) => stack.lines.filter((line) => /session \w+: login attempt/.test(line)).length;
-const readies = (stack) => stack.lines.filter((line) => / -> ready \(/.test(line)).length;
+/** What ended it may have come before it was ready for the first time. */
+const readyAgain = (stack) => stack.line(/session paper: .* -> ready \(/, undefined, true);
 
 const program = (mode = 'paper') => {
   const file = join(dataDir, mode, 'simulator.log');
@@ -28,7 +29,7 @@ async function withStack(env, act) {
   }
 }
 
-const ready = (stack, milliseconds = 60_000) => stack.line(/^gatehouse: ready: /, milliseconds);
+const ready = (stack) => stack.line(/^gatehouse: ready: /);
 
 if (jar) describe('a session driven by IBC', () => {
   test('logs in once, serves a client, and closes tidily when told to stop', async () => {
@@ -64,7 +65,7 @@ if (jar) describe('a session driven by IBC', () => {
   for (const how of ['failed', 'unrecognized']) {
     test(`whose login is refused as "${how}" calls a person`, async () => {
       await withStack({ IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how }, async (stack) => {
-        await stack.line(/session paper: .* -> needs_human/, 60_000);
+        await stack.line(/session paper: .* -> needs_human/);
         await until('java has ended', async () => !await stack.javaPid());
         assert.ok(attempts(stack) >= 1 && attempts(stack) <= 2, `${attempts(stack)} attempts`);
         assert.equal(program().match(/ login attempt /g).length, attempts(stack));
@@ -75,7 +76,7 @@ if (jar) describe('a session driven by IBC', () => {
   for (const trouble of ['connection', 'loginerror']) {
     test(`that meets "${trouble}" tries again after a pause, in a new JVM`, async () => {
       await withStack({ SIMULATOR_TROUBLE: trouble, SIMULATOR_FAULT_STARTS: '1' }, async (stack) => {
-        await stack.line(/next start in \d+ s/, 30_000);
+        await stack.line(/next start in \d+ s/);
         await ready(stack);
         assert.equal(attempts(stack), 2);
         assert.equal(program().match(/ login attempt 1 /g).length, 2); // never a second one in one JVM
@@ -85,7 +86,7 @@ if (jar) describe('a session driven by IBC', () => {
 
   test('that is told to wait after too many attempts does not go on by itself', async () => {
     await withStack({ SIMULATOR_TROUBLE: 'toomany' }, async (stack) => {
-      await stack.line(/Too many failed login attempts/, 30_000);
+      await stack.line(/Too many failed login attempts/);
       await stack.line(/session paper: login -> /);
       assert.equal(attempts(stack), 1);
     });
@@ -93,7 +94,7 @@ if (jar) describe('a session driven by IBC', () => {
 
   test('waits for the second factor of a live account, then is ready', async () => {
     await withStack({ TRADING_MODE: 'live', SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_SECONDS: '1' }, async (stack) => {
-      await stack.line(/session live: .* -> second_factor/, 30_000);
+      await stack.line(/session live: .* -> second_factor/);
       assert.match(await ready(stack), /live API on 127\.0\.0\.1:4003/);
       assert.equal(attempts(stack), 1);
     });
@@ -111,7 +112,7 @@ if (jar) describe('a session driven by IBC', () => {
   test('notices that the second factor was not given', async () => {
     const env = { TRADING_MODE: 'live', SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_SECONDS: '1', SIMULATOR_TWOFA_RESULT: 'expire' };
     await withStack(env, async (stack) => {
-      await stack.line(/session live: second_factor -> \w+ \(.*not given in time/, 30_000);
+      await stack.line(/session live: second_factor -> \w+ \(.*not given in time/);
       assert.equal(attempts(stack), 1);
     });
   });
@@ -126,7 +127,7 @@ if (jar) describe('a session driven by IBC', () => {
 
   test('reports a window that IBC does not know, and does not click it', async () => {
     await withStack({ SIMULATOR_UNKNOWN: 'Something New' }, async (stack) => {
-      assert.match(await stack.line(/unknown window "Something New"/, 30_000), /buttons \[Proceed anyway \| Not now\]/);
+      assert.match(await stack.line(/unknown window "Something New"/), /buttons \[Proceed anyway \| Not now\]/);
       assert.doesNotMatch(program(), /dialog "Something New" button/);
     });
   });
@@ -134,8 +135,8 @@ if (jar) describe('a session driven by IBC', () => {
   test('goes on with the token after the daily restart, without a login', async () => {
     const env = { SIMULATOR_AUTOEXIT_AFTER: '3', SIMULATOR_AUTOEXIT_RESTART: 'yes', SIMULATOR_FAULT_STARTS: '1' };
     await withStack(env, async (stack) => {
-      await ready(stack);
-      await until('it is ready again', () => readies(stack) === 2, 40_000);
+      await stack.line(/session paper: \S+ -> restarting /);
+      await readyAgain(stack);
       assert.equal(attempts(stack), 1);
       assert.match(program(), /start gateway settings=\S+ restart=\w+/);
     });
@@ -146,8 +147,8 @@ if (jar) describe('a session driven by IBC', () => {
       const env = { SIMULATOR_AUTOEXIT_AFTER: '3', SIMULATOR_AUTOEXIT_RESTART: 'yes', SIMULATOR_FAULT_STARTS: '2',
         SIMULATOR_RESUME: resume };
       await withStack(env, async (stack) => {
-        await ready(stack);
-        await until('it is ready again', () => readies(stack) === 2, 90_000);
+        await stack.line(/session paper: login attempt 2/);
+        await readyAgain(stack);
         assert.equal(attempts(stack), 2);
       });
     });
@@ -156,7 +157,7 @@ if (jar) describe('a session driven by IBC', () => {
   test('goes on when the servers want the login again in the middle', async () => {
     await withStack({ SIMULATOR_LOST_AFTER: '2' }, async (stack) => {
       await ready(stack);
-      await stack.line(/Re-login to session/, 20_000);
+      await stack.line(/Re-login to session/);
       await until('the API serves', async () => (await stack.status()).relay.state === 'RUNNING');
       assert.equal(attempts(stack), 1);
     });
@@ -164,16 +165,15 @@ if (jar) describe('a session driven by IBC', () => {
 
   test('is started again after a crash', async () => {
     await withStack({ SIMULATOR_CRASH_AFTER: '2', SIMULATOR_FAULT_STARTS: '1' }, async (stack) => {
-      await ready(stack);
-      await stack.line(/java crashed or was killed \(status 134\)/, 20_000);
-      await until('it is ready again', () => readies(stack) === 2, 40_000);
+      await stack.line(/java crashed or was killed \(status 134\)/);
+      await readyAgain(stack);
       assert.equal(attempts(stack), 2);
     });
   });
 
   test('whose program cannot begin calls a person, and does not try for ever', async () => {
     await withStack({ SIMULATOR_BOOT: 'throw' }, async (stack) => {
-      await stack.line(/session paper: starting -> needs_human \(the gateway does not begin to run.*status 83/, 30_000);
+      await stack.line(/session paper: starting -> needs_human \(the gateway does not begin to run.*status 83/);
       assert.equal(attempts(stack), 0);
     });
   });
@@ -181,7 +181,7 @@ if (jar) describe('a session driven by IBC', () => {
   test('that gets no login window tries again, with a setting given as IBC_…', async () => {
     const env = { SIMULATOR_BOOT: 'nowindow', SIMULATOR_FAULT_STARTS: '1', IBC_LoginDialogDisplayTimeout: '3' };
     await withStack(env, async (stack) => {
-      await stack.line(/no login window \(status 88\)/, 30_000);
+      await stack.line(/no login window \(status 88\)/);
       await ready(stack);
       assert.equal(attempts(stack), 1);
     });
@@ -198,7 +198,7 @@ if (jar) describe('a session driven by IBC', () => {
   test('of two accounts has each its own IBC', async () => {
     const env = { TRADING_MODE: 'both', IB_USER_PAPER: 'p', IB_PASSWORD_PAPER: 'q' };
     await withStack(env, async (stack) => {
-      assert.match(await ready(stack, 90_000), /live API on 127\.0\.0\.1:4003, paper API on 127\.0\.0\.1:4004/);
+      assert.match(await ready(stack), /live API on 127\.0\.0\.1:4003, paper API on 127\.0\.0\.1:4004/);
       assert.equal(attempts(stack), 2);
     });
   });

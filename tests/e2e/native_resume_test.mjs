@@ -24,7 +24,7 @@ describe('a session that goes on without a login', () => {
     }));
 
   test('that is asked to log in again does so without a password', () => withStack({ SIMULATOR_LOST_AFTER: '2' }, 1, async (stack) => {
-    await stack.line(/session paper: ready -> login/, PATIENCE);
+    await stack.line(/session paper: (ready|loading) -> login /, PATIENCE);
     await stack.line(/-> ready/, PATIENCE, true);
     await event(/re-login done/); // its API answers meanwhile
   }));

@@ -7,9 +7,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from './client.mjs';
-import { Stack, existsSync, processes, readFileSync, until } from './stack.mjs';
+import { PATIENCE, Stack, existsSync, processes, readFileSync, until } from './stack.mjs';
 
-const PATIENCE = 60_000, MINUTES = 150_000;
+const MINUTES = PATIENCE + 60_000;
 const factor = { SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_MODES: 'both', SIMULATOR_TWOFA_SECONDS: '1' };
 
 /** A folder for the data of several containers, one after the other. */
@@ -81,7 +81,7 @@ for (const driver of drivers) {
 
   describe(`with the driver ${driver.SESSION_DRIVER}, a restart`, () => {
     test('at its time of day takes the token, and is no illness', async (context) => {
-      const folder = folderOf(context), { at, time } = minuteIn(25);
+      const folder = folderOf(context), { at, time } = minuteIn(60);
       const env = { ...driver, ...factor, DATA_DIR: folder, TZ: 'UTC', AUTO_RESTART_TIME: time };
       await withStack({ ...env, SESSION_HASTE: '4', STOP_GRACE: '10' }, async (stack) => {
         await isReady(stack, 1);
@@ -131,7 +131,7 @@ describe('a restart', () => {
   });
 
   test('that does not come at its time is noticed, told and made up for', async (context) => {
-    const folder = folderOf(context), { time } = minuteIn(15);
+    const folder = folderOf(context), { time } = minuteIn(60);
     const env = { SESSION_HASTE: '20', DATA_DIR: folder, TZ: 'UTC', AUTO_RESTART_TIME: time, SIMULATOR_QUIRK_NOSETTINGS: 'yes',
       NOTIFY_COMMAND: join(folder, 'notify') };
     writeFileSync(env.NOTIFY_COMMAND, `#!/bin/sh\ncat >> ${folder}/told\n`, { mode: 0o755 });
@@ -151,7 +151,7 @@ describe('a restart', () => {
 
 describe('a logoff', () => {
   test('at its time of day ends the gateway, which is logged in again later', async (context) => {
-    const folder = folderOf(context), { time } = minuteIn(15);
+    const folder = folderOf(context), { time } = minuteIn(60);
     const env = { DATA_DIR: folder, TZ: 'UTC', AUTO_LOGOFF_TIME: time };
     await withStack(env, async (stack) => {
       await isReady(stack, 1);

@@ -16,6 +16,9 @@ export const supervisorctl = join(stage, 'usr/local/lib/gatehouse/bin/supervisor
 /** A deadline is for what never comes; what comes may take several times as long where other tests run beside. */
 const SLOWNESS = 3;
 
+/** For a java that starts, logs in and loads. */
+export const PATIENCE = 60_000;
+
 /** Looks every few milliseconds until the condition holds; for what the system tells no event of. */
 export async function until(what, condition, milliseconds = 20_000) {
   const deadline = Date.now() + SLOWNESS * milliseconds;

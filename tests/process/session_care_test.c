@@ -20,6 +20,8 @@
 #define HASTE "SESSION_HASTE=50"
 #define WELL READY "client\n"
 
+enum { RESTART_MS = 30000 }; /* its restart time cannot be set here, which takes five seconds to find out */
+
 static void assert_health(enum session_health health)
 {
     for (int i = 0; read_session().health != health; i++) {
@@ -51,7 +53,7 @@ static void silent_api_is_named_and_mended_by_a_restart(void **state)
     stage_start(HASTE);
     wait_for_log("ready -> loading (the API is silent: it takes connections and does not answer)", 1);
     wait_for_log("and does not answer: restarting it", 1);
-    wait_for_log("-> ready", 2);
+    wait_within("-> ready", 2, RESTART_MS);
     assert_int_equal(count_in_log("login attempt"), 2);
 }
 
@@ -62,7 +64,7 @@ static void wedged_listener_is_named_and_mended_by_a_restart(void **state)
     stage_script(2, WELL);
     stage_start(HASTE);
     wait_for_log("ready -> loading (the API is wedged: its listener takes no connections)", 1);
-    wait_for_log("-> ready", 2);
+    wait_within("-> ready", 2, RESTART_MS);
     assert_int_equal(count_in_log("login attempt"), 2);
 }
 
@@ -73,7 +75,7 @@ static void closed_port_is_named_and_mended_by_a_restart(void **state)
     stage_script(2, WELL);
     stage_start(HASTE);
     wait_for_log("ready -> loading (the API is silent: nobody listens on its port)", 1);
-    wait_for_log("-> ready", 2);
+    wait_within("-> ready", 2, RESTART_MS);
     assert_int_equal(count_in_log("login attempt"), 2);
 }
 
@@ -105,7 +107,7 @@ static void what_cannot_be_mended_is_given_up(void **state)
     (void) state;
     stage_script(0, WELL "mute\n");
     stage_start("SESSION_HASTE=100\nLOGIN_BUDGET=60");
-    wait_within("-> needs_human", 1, 60000);
+    wait_within("-> needs_human", 1, 120000);
     assert_int_equal(count_in_log("restarting it\n"), 3);
     assert_int_equal(count_in_log("restarting it with a full login\n"), 2);
     assert_int_equal(count_in_log("login attempt"), 6);

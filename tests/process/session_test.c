@@ -275,6 +275,17 @@ static void port_and_precautions_are_set_too(void **state)
     assert_int_equal(count_in_journal("click 39"), 1);
 }
 
+static void keys_of_ibc_that_do_nothing_here_are_told(void **state)
+{
+    (void) state;
+    stage_script(0, READY);
+    stage_start("IBC_MinimizeMainWindow=yes\nIBC_FIX=yes\nIBC_AllowBlindTrading=yes\nIBC_BypassBondWarning=no");
+    wait_for_log("-> ready", 1);
+    assert_int_equal(count_in_log("IBC_MinimizeMainWindow has no effect with SESSION_DRIVER=native\n"), 1);
+    assert_int_equal(count_in_log("IBC_FIX has no effect with SESSION_DRIVER=native: it does not log in to FIX CTCI\n"), 1);
+    assert_int_equal(count_in_log("has no effect with"), 2);
+}
+
 static void what_is_right_already_is_left_alone(void **state)
 {
     (void) state;
@@ -338,6 +349,7 @@ int main(void)
         TEST(read_only_api_is_switched_off_and_read_back),
         TEST(read_only_api_is_switched_on_where_it_is_wanted),
         TEST(port_and_precautions_are_set_too),
+        TEST(keys_of_ibc_that_do_nothing_here_are_told),
         TEST(what_is_right_already_is_left_alone),
         TEST(api_that_answers_first_does_not_make_an_unconfigured_session_ready),
         TEST(configuration_goes_on_where_a_lost_connection_left_it),

@@ -68,6 +68,15 @@ static void keys_of_ibc_decide(void **state)
     assert_true(answers.read_only_login);
 }
 
+static void keys_that_decide_something_are_known(void **state)
+{
+    (void) state;
+    assert_true(answers_use("AllowBlindTrading"));
+    assert_true(answers_use("ReadOnlyLogin"));
+    assert_false(answers_use("MinimizeMainWindow"));
+    assert_false(answers_use(""));
+}
+
 static void write_access_follows_read_only_api(void **state)
 {
     (void) state;
@@ -85,6 +94,7 @@ int main(void)
         cmocka_unit_test(values_are_found_by_their_key_alone),
         cmocka_unit_test(without_keys_of_ibc_the_harmless_is_answered_and_the_rest_left),
         cmocka_unit_test(keys_of_ibc_decide),
+        cmocka_unit_test(keys_that_decide_something_are_known),
         cmocka_unit_test(write_access_follows_read_only_api),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

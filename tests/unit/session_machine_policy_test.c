@@ -260,14 +260,16 @@ static void nothing_is_mended_while_a_login_is_under_way(void **state)
     }
 }
 
-static void haste_divides_patience(void **state)
+static void haste_divides_patience_with_people_and_leaves_programs_a_minute(void **state)
 {
     (void) state;
     struct machine machine;
     machine_init(&machine);
-    machine.rules.haste = 10;
+    machine.rules.haste = 100;
     RUN(&machine, 0, EVENT_BEGIN, EVENT_JVM_STARTED);
-    assert_true(machine.deadline == session_patience_ms(DEADLINE_WINDOW) / 10);
+    assert_true(machine.deadline == 60000);
+    RUN(&machine, 0, EVENT_LOGIN_WINDOW, EVENT_LOGIN_SUBMITTED, EVENT_SECOND_FACTOR_WANTED);
+    assert_true(machine.deadline == session_patience_ms(DEADLINE_ANSWER) / 100);
 }
 
 int main(void)
@@ -288,7 +290,7 @@ int main(void)
         cmocka_unit_test(restart_that_is_asked_for_is_no_failure),
         cmocka_unit_test(logoff_lasts_until_its_time),
         cmocka_unit_test(nothing_is_mended_while_a_login_is_under_way),
-        cmocka_unit_test(haste_divides_patience),
+        cmocka_unit_test(haste_divides_patience_with_people_and_leaves_programs_a_minute),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
