@@ -41,7 +41,7 @@ if (jar) describe('a session driven by IBC', () => {
       assert.equal(attempts(stack), 1);
       assert.equal(await stack.stop(), 0);
       await stack.line(/IBC to STOP: OK/);
-      await stack.line(/java closed tidily after \d+ ms \(status 0\)/);
+      await stack.line(/java closed tidily after \d+ ms \(status 0, tidily \d+ ms\)/);
     });
   });
 

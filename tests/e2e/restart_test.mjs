@@ -69,6 +69,7 @@ for (const driver of drivers) {
         await isReady(stack, 1);
         assert.equal(count(stack, /second_factor|was killed while/), 0);
         assert.equal(count(stack, /login attempt/), 0);
+        await until('the relay serves', async () => (await stack.status()).relay.state === 'RUNNING');
         const client = await new Client(4004).connect();
         await client.disconnect();
         assert.equal(await stack.stop('SIGTERM', 10_000), 0); // as little as docker stop gives
@@ -87,7 +88,8 @@ for (const driver of drivers) {
         await isReady(stack, 1);
         assert.ok(Date.now() < at, 'it took too long to be ready');
         const java = await stack.javaPid();
-        process.kill(java, 'SIGSTOP'); // within the time of the plan nobody minds
+        await until('the time of the plan begins', () => at - Date.now() < 85_000);
+        process.kill(java, 'SIGSTOP'); // within it nobody minds
         await new Promise((wake) => setTimeout(wake, Math.min(8000, Math.max(at - Date.now() - 4000, 3000))));
         assert.ok(processes().some((one) => one.pid === java && one.state === 'T'));
         process.kill(java, 'SIGCONT');
