@@ -27,7 +27,7 @@ image:
 
 # Every test, as CI runs them.
 check:
-	@tools/install-packages build run test fetch image-test
+	@tools/install-packages build run test
 	@tools/check
 
 # The part of it that needs a container engine: builds the images and runs every compose file.
