@@ -115,6 +115,23 @@ describe('a daily check of the vendor', () => {
     assert.match(none.stderr, /no version of ibgateway beta/);
   });
 
+  test('a smoke test has seen enough when the line is there, even if the log says nothing after it', async () => {
+    const bin = join(folder, 'quiet');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'docker'), `#!/bin/sh
+case $1 in
+run) echo c0ffee ;;
+logs) echo 'gatehouse: ready: paper API on 127.0.0.1:4004'; exec sleep 30 ;;
+inspect) echo 0 ;;
+esac
+`, { mode: 0o755 });
+    const begin = Date.now();
+    const { status, stdout, stderr } = await run(join(root, 'tools/release'), ['smoke', 'ib-simulator'], { PATH: `${bin}:${process.env.PATH}` });
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /ready: paper API/);
+    assert.ok(Date.now() - begin < 25_000, 'it did not wait for the log to end');
+  });
+
   test('publishing joins what each kind of machine built, and moves the version and the channel', async () => {
     const copy = join(folder, 'copy'), calls = join(folder, 'calls');
     for (const name of ['tools/release', 'image/vendor.sh']) cpSync(join(root, name), join(copy, name));
