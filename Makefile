@@ -25,12 +25,12 @@ demo:
 image:
 	@tools/image "$(IMAGE)"
 
-# Every test, as CI runs them.
+# Every test but those of the images, as CI runs them.
 check:
 	@tools/install-packages build run test
 	@tools/check
 
-# The part of it that needs a container engine: builds the images and runs every compose file.
+# What needs a container engine: builds the images and runs every compose file.
 check-image:
 	@tools/install-packages build fetch image-test
 	@tools/check image
