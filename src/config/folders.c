@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOUNTINFO_LIMIT = 1 << 20, ROOT_FIELD = 3, POINT_FIELD = 4 };
+enum { MOUNTINFO_LIMIT = 1 << 20, ROOT_FIELD = 3, POINT_FIELD = 4, SOURCE_FIELD = 2 };
 
 /* ---- the path on the host ---- */
 
@@ -28,14 +28,14 @@ static int octal(const char *digits)
 }
 
 /* A field of a line, from 0; the kernel writes blanks and backslashes in them as \ooo. */
-static void take_field(const char *line, unsigned index, char out[PATH_MAX])
+static void take_field(const char *line, unsigned index, char *out, size_t room)
 {
     size_t length = 0;
     for (; index > 0; index--) {
         line += strcspn(line, " \n");
         line += *line == ' ';
     }
-    while (*line && *line != ' ' && *line != '\n' && length < PATH_MAX - 1) {
+    while (*line && *line != ' ' && *line != '\n' && length < room - 1) {
         int code = *line == '\\' ? octal(line + 1) : -1;
         out[length++] = code > 0 ? (char) code : *line;
         line += code > 0 ? 4 : 1;
@@ -51,49 +51,75 @@ static size_t match(const char *path, const char *point)
     return strncmp(path, point, length) == 0 && (!path[length] || path[length] == '/') ? length : 0;
 }
 
-bool folder_on_host(const char *mountinfo, const char *path, char *out, size_t room)
+/* Behind the optional fields, of which there is any number: "- TYPE SOURCE OPTIONS". */
+static void take_source(const char *line, char *out, size_t room)
 {
-    char point[PATH_MAX], root[PATH_MAX] = "/", field[PATH_MAX];
-    size_t best = 0;
+    const char *end = line + strcspn(line, "\n"), *separator = strstr(line, " - ");
+    out[0] = 0;
+    if (separator && separator < end) take_field(separator + 1, SOURCE_FIELD, out, room);
+}
+
+/* The last of equals is on top. NULL: not even a root is mounted. */
+static const char *find_mount(const char *mountinfo, const char *path, size_t *covered)
+{
+    char point[PATH_MAX];
+    const char *best = NULL;
+    *covered = 0;
     for (const char *line = mountinfo; *line;) {
-        take_field(line, POINT_FIELD, point);
+        take_field(line, POINT_FIELD, point, sizeof point);
         size_t length = match(path, point);
-        if (length >= best && length > 0) { /* the last of equals is on top */
-            take_field(line, ROOT_FIELD, field);
-            text_print(root, "%s", field);
-            best = length;
+        if (length >= *covered && length > 0) {
+            best = line;
+            *covered = length;
         }
         line += strcspn(line, "\n");
         line += *line == '\n';
     }
-    if (best <= 1) text_print_in(out, room, "%s", path); /* on the container's own file system */
-    else text_print_in(out, room, "%s%s", root, path + best);
-    return best <= 1 || !text_equal(root, "/");
+    return best;
 }
 
-static void find_on_host(const char *path, char *out, size_t room)
+bool folder_on_host(const char *mountinfo, const char *path, struct folder_place *place)
+{
+    char root[PATH_MAX];
+    size_t covered;
+    const char *mount = find_mount(mountinfo, path, &covered);
+    place->file_system[0] = 0;
+    if (!mount || covered <= 1) { /* on the container's own */
+        text_print(place->path, "%s", path);
+        return true;
+    }
+    take_field(mount, ROOT_FIELD, root, sizeof root);
+    take_source(mount, place->file_system, sizeof place->file_system);
+    text_print(place->path, "%s%s", root, path + covered);
+    return !text_equal(root, "/");
+}
+
+static void find_on_host(const char *path, struct folder_place *place)
 {
     size_t length = 0;
     AUTO_CLOSE int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
     AUTO_FREE char *mountinfo = fd < 0 ? NULL : fd_read_whole(fd, MOUNTINFO_LIMIT, &length);
-    if (!mountinfo || !folder_on_host(mountinfo, path, out, room)) text_print_in(out, room, "DIRECTORY");
+    if (!mountinfo || !folder_on_host(mountinfo, path, place))
+        *place = (struct folder_place) { .path = "DIRECTORY" };
 }
 
 /* ---- the problem ---- */
 
-/* The command for the host; a folder mounted elsewhere has another name there. */
+/* The command for the host; a folder mounted elsewhere has another name there. Where the host has mounted that file system
+ * cannot be seen from here. */
 static void add_remedy(struct text *text, const char *path, uid_t uid, gid_t gid)
 {
-    char host[PATH_MAX];
-    find_on_host(path, host, sizeof host);
-    const char *quote = strpbrk(host, " '\"$\\*?;&|<>()`") ? "'" : "";
-    text_format(text, "; on the host: chown -R %u:%u %s%s%s", uid, gid, quote, host, quote);
-    if (!text_equal(host, path)) text_format(text, ", which is mounted at %s", path);
+    struct folder_place host;
+    find_on_host(path, &host);
+    const char *quote = strpbrk(host.path, " '\"$\\*?;&|<>()`") ? "'" : "";
+    text_format(text, "; on the host: chown -R %u:%u %s%s%s", uid, gid, quote, host.path, quote);
+    if (!text_equal(host.path, path)) text_format(text, ", which is mounted at %s", path);
+    if (host.file_system[0]) text_format(text, " (its path within the file system of %s)", host.file_system);
 }
 
 void folder_complain(struct problems *problems, const struct folder *folder, const char *path, uid_t uid, gid_t gid)
 {
-    char why[3 * PATH_MAX];
+    char why[4 * PATH_MAX];
     struct text text = TEXT_IN(why);
     struct stat about = { 0 };
     bool is_there = text_equal(path, folder->path);

@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 
+#include <limits.h>
 #include <sys/types.h>
 
 struct folder {
@@ -25,9 +26,13 @@ void folder_complain(struct problems *problems, const struct folder *folder, con
  * now. Changes nothing. */
 void folders_check(const struct config *config, struct problems *problems);
 
+struct folder_place {
+    char path[PATH_MAX], file_system[PATH_MAX]; /* the device; "" for the container's own file system */
+};
+
 /* Pure: where on the host a path of the container is, by the lines of /proc/self/mountinfo: below the longest mount point
  * that holds it, within the file system that is mounted there. False when a whole file system is mounted there. */
-bool folder_on_host(const char *mountinfo, const char *path, char *out, size_t room) MUST_CHECK;
+bool folder_on_host(const char *mountinfo, const char *path, struct folder_place *place) MUST_CHECK;
 
 /* True for a folder that can be read and holds nothing: one that the image brought or an engine made, nobody's yet. */
 bool folder_is_empty(const char *path);

@@ -130,18 +130,22 @@ static void a_folder_is_found_on_the_host(void **state)
     static const char mountinfo[] =
         "600 500 0:50 / / rw,relatime - overlay overlay rw,lowerdir=x\n"
         "601 600 0:51 / /proc rw - proc proc rw\n"
-        "602 600 8:1 /home/me/my\\040data /data rw,relatime - ext4 /dev/sda1 rw\n"
+        "602 600 8:1 /home/me/my\\040data /data rw,relatime master:1 - ext4 /dev/sda1 rw\n"
         "603 600 8:2 / /mnt rw,relatime - ext4 /dev/sdb1 rw\n";
-    char path[256];
-    assert_true(folder_on_host(mountinfo, "/data", path, sizeof path));
-    assert_string_equal(path, "/home/me/my data");
-    assert_true(folder_on_host(mountinfo, "/data/log", path, sizeof path));
-    assert_string_equal(path, "/home/me/my data/log");
-    assert_true(folder_on_host(mountinfo, "/database", path, sizeof path));
-    assert_string_equal(path, "/database");
-    assert_false(folder_on_host(mountinfo, "/mnt/x", path, sizeof path));
-    assert_true(folder_on_host("", "/data", path, sizeof path));
-    assert_true(folder_on_host("x\n\n1 2\n", "/data", path, sizeof path));
+    struct folder_place place;
+    assert_true(folder_on_host(mountinfo, "/data", &place));
+    assert_string_equal(place.path, "/home/me/my data");
+    assert_string_equal(place.file_system, "/dev/sda1");
+    assert_true(folder_on_host(mountinfo, "/data/log", &place));
+    assert_string_equal(place.path, "/home/me/my data/log");
+    assert_true(folder_on_host(mountinfo, "/database", &place));
+    assert_string_equal(place.path, "/database");
+    assert_string_equal(place.file_system, "");
+    assert_false(folder_on_host(mountinfo, "/mnt/x", &place));
+    assert_true(folder_on_host("", "/data", &place));
+    assert_true(folder_on_host("x\n\n1 2\n", "/data", &place));
+    assert_true(folder_on_host("602 600 8:1 /ib /data rw\n603 600 8:1 / /x rw - ext4 /dev/sdc1 rw\n", "/data", &place));
+    assert_string_equal(place.file_system, "");
 }
 
 static void the_command_that_helps_is_told(void **state)
