@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "session/ibc_values.h"
 
+#include <string.h>
+#include <strings.h>
+
 enum { WORDS = 4 };
 
 /* Keys of IBC that say how a window is to be answered. Its own words, and its own defaults where they do not leave a
@@ -30,13 +33,32 @@ static const struct {
     { RULE_COMPLIANCE_NOTICE, "DismissNSEComplianceNotice", { "yes", "no" }, { ANSWER_YES, ANSWER_LEAVE }, ANSWER_YES },
 };
 
-static const char store_on_server[] = "StoreSettingsOnServer", read_only_login[] = "ReadOnlyLogin";
+static const char store_on_server[] = "StoreSettingsOnServer", read_only_login[] = "ReadOnlyLogin",
+                  order_ids[] = "ConfirmOrderIdReset"; /* two words, as in "confirm/ignore": reset at start, by the user */
 
 bool answers_use(const char *key)
 {
     for (unsigned i = 0; i < ARRAY_LENGTH(keys); i++)
         if (text_equal(keys[i].key, key)) return true;
-    return text_equal(store_on_server, key) || text_equal(read_only_login, key);
+    return text_equal(store_on_server, key) || text_equal(read_only_login, key) || text_equal(order_ids, key);
+}
+
+static enum answer order_ids_answer(const char *word, size_t length, enum answer otherwise)
+{
+    static const char *const words[] = { [ANSWER_LEAVE] = "ignore", [ANSWER_YES] = "confirm", [ANSWER_NO] = "reject" };
+    for (unsigned i = 0; i < ARRAY_LENGTH(words); i++)
+        if (length == strlen(words[i]) && strncasecmp(word, words[i], length) == 0) return (enum answer) i;
+    return otherwise;
+}
+
+static void read_order_ids(const struct config *config, struct answers *answers)
+{
+    char value[32];
+    ibc_value(config->ibc, order_ids, value, sizeof value);
+    size_t first = strcspn(value, "/");
+    const char *second = value + first + (value[first] == '/');
+    answers->order_ids_at_start = order_ids_answer(value, first, ANSWER_YES);
+    answers->order_ids_by_user = order_ids_answer(second, strlen(second), ANSWER_LEAVE);
 }
 
 void answers_read(const struct config *config, struct answers *answers)
@@ -49,5 +71,6 @@ void answers_read(const struct config *config, struct answers *answers)
     }
     int store = ibc_value_yes_no(config->ibc, store_on_server);
     if (store >= 0) answers->store_on_server = store ? ANSWER_YES : ANSWER_NO;
+    read_order_ids(config, answers);
     answers->read_only_login = ibc_value_yes_no(config->ibc, read_only_login) == 1;
 }

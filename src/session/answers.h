@@ -16,6 +16,7 @@ enum rule {
     RULE_RESTARTING,
     RULE_RECONNECTING,
     RULE_CONFIGURING,
+    RULE_ORDER_IDS, /* IBC_ConfirmOrderIdReset, by who caused it */
     /* The settings decide; without a decision it is left to a person. */
     RULE_EXISTING_SESSION, /* EXISTING_SESSION_DETECTED_ACTION */
     RULE_PAPER_NOTICE, /* IBC_AcceptNonBrokerageAccountWarning, yes without it */
@@ -33,6 +34,7 @@ enum answer { ANSWER_LEAVE, ANSWER_YES, ANSWER_NO };
 
 struct answers {
     enum answer by_rule[RULES]; /* those from RULE_PAPER_NOTICE on */
+    enum answer order_ids_at_start, order_ids_by_user; /* RULE_ORDER_IDS */
     enum existing_session_action existing;
     enum answer store_on_server; /* the box in the login window of TWS: ticked, cleared, left */
     bool read_only_login; /* TWS: in without a second factor, and without trading */

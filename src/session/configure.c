@@ -17,13 +17,13 @@
 #include <time.h>
 
 enum {
-    PATIENCE_MS = 20000, /* for everything */
-    PATIENCE_LEAST_MS = 5000, /* however much haste: the windows take their time all the same */
+    PATIENCE_MS = 20000, /* for everything, however much haste: the windows take their time all the same */
     TASK_PATIENCE_MS = 5000, /* for a page or box that is not there */
     SETTLE_MS = 1000, /* after a new connection */
     OPTIONAL_PATIENCE_MS = 1000, /* if not every version has it */
     QUESTION_MS = 10000, /* what the change makes the program ask, it asks within that */
-    RESTART_LEAD_MS = 8000, /* for the dialog to be done before the minute of the restart begins */
+    RESTART_LEAD_MS = 6000, /* from the dialog's coming to the minute of the restart, so that it is set before that begins */
+    MINUTE_MS = 60000,
     AGAIN_MS = 500 /* the agent does not tell when a tree alone changes: while something is missing, it is asked */
 };
 
@@ -51,7 +51,7 @@ static void finish(struct driver *driver)
     driver->configuring.stage = CONFIGURING_OVER;
     driver->configuring.ours_until = clock_now_ms() + QUESTION_MS;
     loop_set_timer(driver->setup.loop, &driver->again, CLOCK_NEVER);
-    if (!driver->configuring.restarting) native_tell(driver, EVENT_CONFIGURED, NULL);
+    if (!driver->configuring.restart_at) native_tell(driver, EVENT_CONFIGURED, NULL);
 }
 
 static void dismiss(struct driver *driver, const struct window *dialog)
@@ -143,7 +143,7 @@ static void carry_out(struct driver *driver, const struct configuration_plan *pl
 static void read_restart(struct driver *driver, const struct window *dialog)
 {
     struct configuring *configuring = &driver->configuring;
-    if (!configuring->restarting || configuring->read) return;
+    if (!configuring->restart_at || configuring->read) return;
     configuring->read = true;
     struct wish before[CONFIGURATION_TASKS];
     bool pending = set_back_load(driver->settings_dir, before);
@@ -214,6 +214,20 @@ static void look_at_dialog(struct driver *driver)
 
 /* ---- to the dialog ---- */
 
+/* A restart comes at a full minute: the next that can still be set. */
+static void aim(struct driver *driver)
+{
+    struct tm at;
+    struct configuring *configuring = &driver->configuring;
+    int64_t restart_at = (clock_wall_ms() + RESTART_LEAD_MS) / MINUTE_MS * MINUTE_MS + MINUTE_MS;
+    time_t when = (time_t) (restart_at / 1000);
+    if (restart_at == configuring->restart_at) return;
+    configuring->restart_at = restart_at;
+    localtime_r(&when, &at);
+    configuration_wish_restart(at.tm_hour * 60 + at.tm_min, configuring->wishes);
+    log_info("session %s: the gateway is to restart at %02d:%02d", driver->setup.name, at.tm_hour, at.tm_min);
+}
+
 static void open_dialog(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
@@ -241,6 +255,7 @@ static void look_for_dialog(struct driver *driver)
     configuring->asked = configuring->lost = false;
     configuring->stage = CONFIGURING_DIALOG;
     configuring->window = dialog->id;
+    if (configuring->restart_at) aim(driver);
     look_at_dialog(driver);
 }
 
@@ -254,6 +269,17 @@ static void look_for_late_dialog(struct driver *driver)
     dismiss(driver, dialog);
 }
 
+/* OK or Cancel has been obeyed. A minute that began meanwhile comes again tomorrow. */
+static void closed(struct driver *driver)
+{
+    const struct configuring *configuring = &driver->configuring;
+    bool missed = configuring->restart_at && clock_wall_ms() >= configuring->restart_at;
+    configure_tell_changes(driver);
+    if (configuring->sets_back) set_back_forget(driver->settings_dir);
+    finish(driver);
+    if (missed) native_tell(driver, EVENT_NOT_CONFIGURED, "the time of the restart was over before it was set");
+}
+
 void configure_look(struct driver *driver)
 {
     switch (driver->configuring.stage) {
@@ -261,27 +287,17 @@ void configure_look(struct driver *driver)
     case CONFIGURING_MENU: look_for_dialog(driver); break;
     case CONFIGURING_DIALOG: look_at_dialog(driver); break;
     case CONFIGURING_CLOSING:
-        if (wire_window(driver->wire, driver->configuring.window)) break;
-        configure_tell_changes(driver);
-        if (driver->configuring.sets_back) set_back_forget(driver->settings_dir);
-        finish(driver);
+        if (!wire_window(driver->wire, driver->configuring.window)) closed(driver);
         break;
     case CONFIGURING_OVER: look_for_late_dialog(driver); break;
     }
-}
-
-static int64_t patience_ms(const struct driver *driver)
-{
-    int haste = driver->setup.config->session_haste;
-    int64_t ms = haste > 1 ? PATIENCE_MS / haste : PATIENCE_MS;
-    return ms > PATIENCE_LEAST_MS ? ms : PATIENCE_LEAST_MS;
 }
 
 static void begin(struct driver *driver)
 {
     struct configuring *configuring = &driver->configuring;
     configuring->stage = CONFIGURING_MENU;
-    configuring->deadline = clock_now_ms() + patience_ms(driver);
+    configuring->deadline = clock_now_ms() + PATIENCE_MS;
     configuring->changed = 0;
     configuring->waited = NULL;
     go_to_task(configuring, 0);
@@ -316,17 +332,13 @@ void configure_begin(struct driver *driver)
 
 bool configure_restart(struct driver *driver)
 {
-    struct tm at;
     struct configuring *configuring = &driver->configuring;
-    time_t when = (time_t) ((clock_wall_ms() + RESTART_LEAD_MS) / 60000 * 60 + 60);
     bool free = configuring->stage == CONFIGURING_NOT || configuring->stage == CONFIGURING_OVER;
     if (!free || configuring->asked) return false;
-    localtime_r(&when, &at);
-    configuration_wish_restart(at.tm_hour * 60 + at.tm_min, configuring->wishes);
-    configuring->restarting = true;
+    configuring->restart_at = 0;
     configuring->sets_back = false;
     configuring->read = false;
-    log_info("session %s: the gateway is to restart at %02d:%02d", driver->setup.name, at.tm_hour, at.tm_min);
+    aim(driver);
     begin(driver);
     return true;
 }

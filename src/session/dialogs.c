@@ -91,6 +91,8 @@ static enum answer decide_answer(enum rule rule, const struct dialog_context *co
     case RULE_RESTARTING: return context->restarting ? ANSWER_YES : ANSWER_LEAVE;
     case RULE_RECONNECTING: return context->reconnecting ? ANSWER_YES : ANSWER_LEAVE;
     case RULE_CONFIGURING: return context->configuring ? ANSWER_YES : ANSWER_LEAVE;
+    case RULE_ORDER_IDS:
+        return context->configuring ? context->answers.order_ids_at_start : context->answers.order_ids_by_user;
     case RULE_EXISTING_SESSION: return context->stopping ? ANSWER_LEAVE : decide_existing(context);
     case RULE_PAPER_NOTICE:
     case RULE_WRITE_ACCESS:

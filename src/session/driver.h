@@ -56,7 +56,7 @@ struct driver_kind {
     bool (*close_windows)(struct driver *driver);
     /* Asks the program to restart itself, so that it ends and leaves the token with which the next start goes on without
      * a login: TWS by its menu, at once; the gateway by its restart time, which is set to the next minute, so that it
-     * may take 65 s. `pause`: nobody is going to start it again now. Tells EVENT_NOT_CONFIGURED if that comes
+     * may take 66 s. `pause`: nobody is going to start it again now. Tells EVENT_NOT_CONFIGURED if that comes
      * to nothing, else nothing: java ends. False: it is not logged in, or has no such way. */
     bool (*ask_to_restart)(struct driver *driver, bool pause);
     /* False: it has neither done anything with its windows since it was told to close, nor answered, nor begun to end. NULL:

@@ -17,6 +17,7 @@
 enum {
     REACTION_MS = 4000,
     ASKED_LEAST_MS = 5000,
+    RESTART_BY_HAND_MS = 90000, /* ENDING_RESTART where nobody waits for the container to stop */
     OTHERS_MS = 10000 /* the stages after that, and the other services */
 };
 
@@ -60,8 +61,9 @@ static int64_t hastened(const struct session *session, int64_t ms)
 /* When the container stops, all stages together are to end before it is killed. */
 static int64_t full_patience(const struct session *session, enum ending_stage stage)
 {
-    bool limited = stage == ENDING_ASKED && session->machine.state == SESSION_STOPPING;
-    int64_t left = limited ? standing_stop_left(session) - OTHERS_MS : CLOCK_NEVER;
+    bool stopping = session->machine.state == SESSION_STOPPING;
+    if (stage == ENDING_RESTART && !stopping) return RESTART_BY_HAND_MS;
+    int64_t left = stage == ENDING_ASKED && stopping ? standing_stop_left(session) - OTHERS_MS : CLOCK_NEVER;
     if (left > patience_ms[stage]) return patience_ms[stage];
     return left > ASKED_LEAST_MS ? left : ASKED_LEAST_MS;
 }

@@ -202,10 +202,22 @@ static bool command(struct driver *driver, const char *text)
     return driver->story.commands_ready && ibc_command_send(&driver->command, driver->port, text);
 }
 
+static void fail_to_restart(struct driver *driver)
+{
+    tell(driver, EVENT_NOT_CONFIGURED, "IBC cannot be told to restart the gateway");
+}
+
+/* Whoever waits for a restart is told at once that none comes. */
+static void on_command_failed(struct ibc_command *command)
+{
+    struct driver *driver = CONTAINER_OF(command, struct driver, command);
+    if (command->command == driver->restart_command && !driver->stopping) fail_to_restart(driver);
+}
+
 static void on_restarting(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, restarting);
-    command(driver, driver->restart_command);
+    if (!command(driver, driver->restart_command)) fail_to_restart(driver);
 }
 
 /* ---- as a driver ---- */
@@ -224,6 +236,7 @@ static void forget(struct driver *driver)
     for (unsigned i = 0; i < ARRAY_LENGTH(timers); i++) loop_set_timer(loop, timers[i], CLOCK_NEVER);
     ibc_command_forget(&driver->command);
     driver->story = (struct ibc_story) { 0 };
+    driver->restart_command = NULL;
     driver->length = 0;
     driver->in_properties = driver->configure_wanted = driver->stopping = false;
     driver->configured_at = 0;
@@ -248,6 +261,7 @@ static struct driver *create(const struct driver_setup *setup)
     driver->configuring = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_configuring_late };
     driver->restarting = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_restarting };
     ibc_command_init(&driver->command, setup->loop, setup->name);
+    driver->command.on_failed = on_command_failed;
     ibc_files_warn(setup->config, setup->instance, setup->name);
     if (ibc_files_find_jar(setup->config, driver->jar, sizeof driver->jar)) return driver;
     log_error("session %s: SESSION_DRIVER=ibc, but there is no %s", setup->name, driver->jar);

@@ -32,23 +32,26 @@ void ibc_command_forget(struct ibc_command *command)
 
 static void take_line(struct ibc_command *command)
 {
-    command->answer[command->length] = 0;
-    command->length = 0;
-    switch (ibc_command_reply(command->answer)) {
-    case IBC_REPLY_OK: log_info("session %s: IBC to %s: %s", command->session, command->command, command->answer); break;
-    case IBC_REPLY_ERROR:
-        log_warning("session %s: IBC to %s: %s", command->session, command->command, command->answer);
-        break;
-    case IBC_REPLY_NONE: return;
-    }
+    enum ibc_reply reply = ibc_command_reply(command->answer);
+    if (reply == IBC_REPLY_NONE) return;
+    command->answered = true;
     loop_set_timer(command->loop, &command->patience, CLOCK_NEVER);
+    if (reply == IBC_REPLY_OK) {
+        log_info("session %s: IBC to %s: %s", command->session, command->command, command->answer);
+        return;
+    }
+    log_warning("session %s: IBC to %s: %s", command->session, command->command, command->answer);
+    command->on_failed(command);
 }
 
 static void take(struct ibc_command *command, const char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) {
-        if (bytes[i] == '\n') take_line(command);
-        else if (bytes[i] >= ' ' && command->length + 1 < IBC_ANSWER) command->answer[command->length++] = bytes[i];
+        if (bytes[i] >= ' ' && command->length + 1 < IBC_ANSWER) command->answer[command->length++] = bytes[i];
+        if (bytes[i] != '\n') continue;
+        command->answer[command->length] = 0;
+        command->length = 0;
+        take_line(command);
     }
 }
 
@@ -60,8 +63,14 @@ static void on_readable(struct loop_watch *watch, uint32_t events)
     char bytes[512];
     ssize_t n = recv(watch->fd, bytes, sizeof bytes, MSG_DONTWAIT);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n > 0) take(command, bytes, (size_t) n);
-    else ibc_command_forget(command);
+    if (n > 0) {
+        take(command, bytes, (size_t) n);
+        return;
+    }
+    ibc_command_forget(command);
+    if (command->answered) return;
+    log_warning("session %s: IBC hung up on %s", command->session, command->command);
+    command->on_failed(command);
 }
 
 void ibc_command_catch_up(struct ibc_command *command)
@@ -75,6 +84,7 @@ static void on_impatient(struct loop_timer *timer)
     log_warning("session %s: no answer from IBC to %s within %d s", command->session, command->command,
                 IBC_COMMAND_PATIENCE_MS / 1000);
     ibc_command_forget(command);
+    command->on_failed(command);
 }
 
 void ibc_command_init(struct ibc_command *command, struct loop *loop, const char *session)
@@ -100,6 +110,7 @@ bool ibc_command_send(struct ibc_command *command, uint16_t port, const char *te
     fd = -1;
     command->command = text;
     command->length = 0;
+    command->answered = false;
     loop_set_timer(command->loop, &command->patience, clock_now_ms() + IBC_COMMAND_PATIENCE_MS);
     return true;
 }

@@ -17,7 +17,10 @@ enum ibc_reply { IBC_REPLY_NONE, IBC_REPLY_OK, IBC_REPLY_ERROR };
 struct ibc_command {
     struct loop *loop;
     const char *session; /* its name, for the log */
+    /* The last command came to nothing: refused, or not answered, and that was logged. Set by the owner after init. */
+    void (*on_failed)(struct ibc_command *command);
     const char *command; /* under way, or the last one; NULL: none yet */
+    bool answered;
     struct loop_watch watch;
     struct loop_timer patience;
     char answer[IBC_ANSWER]; /* what has come of the present line */

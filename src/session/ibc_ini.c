@@ -16,7 +16,7 @@ static const struct line defaults[] = {
     { "AcceptNonBrokerageAccountWarning", "yes" }, /* else the API of a paper account stays shut */
     { "AcceptBidAskLastSizeDisplayUpdateNotification", "accept" },
     { "AllowBlindTrading", "no" },
-    { "ConfirmOrderIdReset", "ignore/ignore" }, /* IBC ends with an error when this is empty and the dialog shows */
+    { "ConfirmOrderIdReset", "confirm/ignore" }, /* IBC ends with an error when this is empty and the dialog shows */
     { "LoginDialogDisplayTimeout", "170" }, /* just before the session's own patience ends */
     { "LogStructureScope", "unknown" }, /* so that we learn what is in windows IBC does not know */
     { "LogStructureWhen", "open" },
@@ -28,6 +28,7 @@ static const struct line musts[] = {
     { "ReloginAfterSecondFactorAuthenticationTimeout", "no" }, /* attempts are the session's to count */
     { "ExitAfterSecondFactorAuthenticationTimeout", "no" },
     { "ColdRestartTime", "" }, /* Sunday's restart is the session's */
+    { "ClosedownAt", "" }, /* what closed would be started again */
     { "BindAddress", "127.0.0.1" },
     { "CommandPrompt", "" },
     { "SuppressInfoMessages", "yes" },

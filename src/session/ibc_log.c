@@ -30,7 +30,8 @@ static const struct {
     { "could not find second factor device", MATCH_START, IBC_NO_SUCH_DEVICE },
     { "Re-login to session", MATCH_START, IBC_RELOGIN },
     { "let the other one proceed", MATCH_PART, IBC_GIVES_WAY },
-    { "end this session and let the other session proceed", MATCH_PART, IBC_GIVES_WAY },
+    { "End this session and let the other session proceed", MATCH_START, IBC_GIVES_WAY },
+    { "must choose whether to continue with this session", MATCH_PART, IBC_ASKS_PERSON },
     { "Exiting after error with exit code=", MATCH_START, IBC_ENDS },
 };
 

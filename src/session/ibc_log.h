@@ -26,6 +26,7 @@ enum ibc_word {
     IBC_NO_SUCH_DEVICE,
     IBC_RELOGIN, /* in the middle of a session, it clicks "Re-login" */
     IBC_GIVES_WAY, /* to another session of the user */
+    IBC_ASKS_PERSON, /* the same, but a person is to decide which one goes on */
     IBC_OPENED, /* a window: its title is the rest */
     IBC_CLOSED,
     IBC_UNKNOWN_WINDOW, /* one that IBC does not know was opened; what is in it follows as IBC_RAW */

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum title_kind { TITLE_OTHER, TITLE_FACTOR, TITLE_REFUSED, TITLE_SPLASH, TITLE_LAST_SPLASH };
+enum title_kind { TITLE_OTHER, TITLE_FACTOR, TITLE_REFUSED, TITLE_SPLASH, TITLE_LAST_SPLASH, TITLE_EXISTING };
 
 /* Titles that mean something to us; the first that is part of a window's title wins. */
 static const struct {
@@ -23,6 +23,8 @@ static const struct {
     { "Initializing environment", TITLE_SPLASH },
     { "Downloading settings", TITLE_SPLASH },
     { "Loading", TITLE_SPLASH },
+    { "Existing session detected", TITLE_EXISTING },
+    { "Trading Login Handoff", TITLE_EXISTING },
 };
 
 /* What the text of a "Login Error" says when it is about the credentials. */
@@ -54,17 +56,28 @@ static struct story_turn fail(struct ibc_story *story, enum session_event event,
     return tell(event, why, STORY_LOGIN_GOES_ON);
 }
 
-/* ---- windows IBC does not know ---- */
+/* ---- windows IBC does not know, or leaves to a person ---- */
 
-static struct story_turn add_window(struct ibc_story *story, const char *title)
+static struct story_window *add_window(struct ibc_story *story, const char *title)
 {
-    story->described = NULL;
-    if (kind_of(title) != TITLE_OTHER || story->window_count == STORY_WINDOWS) return tell(EVENT_NONE, NULL, 0);
+    if (story->window_count == STORY_WINDOWS) return NULL;
     struct story_window *window = &story->windows[story->window_count++];
     *window = (struct story_window) { .told = false };
     text_print(window->title, "%s", title);
-    story->described = window;
+    return window;
+}
+
+static struct story_turn add_unknown(struct ibc_story *story, const char *title)
+{
+    story->described = kind_of(title) == TITLE_OTHER ? add_window(story, title) : NULL;
     return tell(EVENT_NONE, NULL, 0);
+}
+
+static struct story_turn leave_to_person(struct ibc_story *story)
+{
+    add_window(story, story->question);
+    return tell(EVENT_PERSON_WANTED, "the user is logged in elsewhere: a person is to decide who goes on",
+                STORY_LOGIN_GOES_ON | STORY_WINDOWS_CHANGED);
 }
 
 static void add_piece(char *pieces, size_t room, const char *piece, unsigned length)
@@ -105,6 +118,9 @@ static struct story_turn opened(struct ibc_story *story, const char *title)
     case TITLE_REFUSED: return refuse(story, "Unrecognized Username or Password");
     case TITLE_SPLASH:
     case TITLE_LAST_SPLASH: return tell(EVENT_NONE, NULL, STORY_LOGIN_GOES_ON);
+    case TITLE_EXISTING:
+        text_print(story->question, "%s", title);
+        return tell(EVENT_NONE, NULL, STORY_LOGIN_GOES_ON);
     case TITLE_OTHER: break;
     }
     return tell(EVENT_NONE, NULL, 0);
@@ -118,6 +134,7 @@ static struct story_turn closed(struct ibc_story *story, const char *title)
     case TITLE_SPLASH: return tell(EVENT_NONE, NULL, under_way ? STORY_LOGIN_STALLS : 0);
     case TITLE_REFUSED:
     case TITLE_LAST_SPLASH:
+    case TITLE_EXISTING:
     case TITLE_OTHER: break;
     }
     return tell(EVENT_NONE, NULL, remove_window(story, title) ? STORY_WINDOWS_CHANGED : 0);
@@ -160,12 +177,13 @@ static struct story_turn take_message(struct ibc_story *story, const struct ibc_
     case IBC_LOGIN_ERROR: story->error_follows = true; break;
     case IBC_SERVER_AWAY: return fail(story, EVENT_SERVER_AWAY, line->rest);
     case IBC_TOO_MANY_ATTEMPTS: return fail(story, EVENT_TOO_MANY_ATTEMPTS, line->rest);
-    case IBC_NO_SUCH_DEVICE: story->no_such_device = true; break;
+    case IBC_NO_SUCH_DEVICE: story->no_such_device = true; return tell(EVENT_PERSON_WANTED, line->rest, 0);
     case IBC_RELOGIN: story->relogin = true; story->logged_in = false; return tell(EVENT_RELOGIN, NULL, 0);
     case IBC_GIVES_WAY: return tell(EVENT_OTHER_SESSION, line->rest, STORY_LOGIN_GOES_ON);
     case IBC_OPENED: return opened(story, title);
     case IBC_CLOSED: return closed(story, title);
-    case IBC_UNKNOWN_WINDOW: return add_window(story, title);
+    case IBC_ASKS_PERSON: return leave_to_person(story);
+    case IBC_UNKNOWN_WINDOW: return add_unknown(story, title);
     }
     return tell(EVENT_NONE, NULL, 0);
 }

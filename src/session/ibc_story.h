@@ -14,7 +14,7 @@
 
 enum { STORY_WINDOWS = 8, STORY_TITLE = 96, STORY_TEXTS = 400 };
 
-/* One that IBC does not know. */
+/* One that IBC does not know, or leaves to a person. */
 struct story_window {
     char title[STORY_TITLE], texts[STORY_TEXTS], buttons[STORY_TITLE]; /* pieces separated by " | " */
     bool told; /* the owner's: it is in the log */
@@ -27,6 +27,7 @@ struct ibc_story {
     bool relogin; /* IBC went on with a login in the middle of a session */
     bool no_such_device;
     bool error_follows; /* the next line says which */
+    char question[STORY_TITLE]; /* of the last window about another session of the user */
     struct story_window windows[STORY_WINDOWS];
     unsigned window_count;
     struct story_window *described; /* its content is being told; NULL: none */

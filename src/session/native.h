@@ -65,7 +65,7 @@ struct configuring {
     bool asked; /* the dialog, by the menu; not shown yet */
     bool lost; /* a connection, with the dialog open or asked for: one that shows is ours */
     int64_t window; /* the dialog */
-    bool restarting; /* it is only to bring a restart */
+    int64_t restart_at; /* wall ms: it is only to bring a restart then; 0: it is not */
     bool read; /* what was set before that has been read */
     bool sets_back; /* what such a restart changed in an earlier JVM */
     struct wish wishes[CONFIGURATION_TASKS];

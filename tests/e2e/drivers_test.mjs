@@ -6,20 +6,25 @@ import { Client } from './client.mjs';
 import { PATIENCE, drivers, event, events, factor, isReady, once, withStack } from './drivers.mjs';
 import { until } from './stack.mjs';
 
+/** The time of restart or logoff, each time that the configuration was applied. */
+const times = () => [...events().matchAll(/config applied .*?((?:restart|logoff)=\S+ [AP]M)/g)].map(([, time]) => time);
+
 for (const driver of drivers) describe(`with the driver ${driver},`, () => {
   // IBC does not tell what time was there before: it is set back where the settings name it.
   const daily = driver === 'ibc' ? { AUTO_RESTART_TIME: '01:23 AM' } : { SIMULATOR_API_PORT: '4711' };
   test('a restart by hand needs no login, and leaves the daily restart where it was', () =>
     withStack(driver, { ...daily, SESSION_HASTE: '1' }, 1, async (stack) => {
       await isReady(stack, 1);
-      const [, before] = await event(/config applied .*?((?:restart|logoff)=\S+ [AP]M)/);
       await until('the configuration has settled', async () => (await stack.status()).relay.state === 'RUNNING');
+      await until('it is configured', () => times().length === 1);
       assert.equal((await stack.ctl('signal', 'USR2', 'ibc')).status, 0);
       await stack.line(/session paper: ready -> restarting/, PATIENCE);
       await isReady(stack, 2);
       assert.match(events(), /start gateway settings=\S+ restart=\w+/);
-      const times = [...events().matchAll(/config applied .*?((?:restart|logoff)=\S+ [AP]M)/g)].map(([, time]) => time);
-      assert.equal(times.at(-1), before, events());
+      // The program applies what was set after its dialog has closed, and so perhaps after the session is ready.
+      await until('it is configured as before, after the restart and for it', () => times().length === 3);
+      const [before, , after] = times();
+      assert.equal(after, before, events());
       await until('the relay serves again', async () => (await stack.status()).relay.state === 'RUNNING');
       await (await new Client(4004).connect()).disconnect();
     }));

@@ -117,13 +117,44 @@ if (jar) describe('a session driven by IBC', () => {
     });
   });
 
-  test('takes the session over from another one of the user', async () => {
-    await withStack({ SIMULATOR_EXISTING: 'yes' }, async (stack) => {
+  const before = { SIMULATOR_EXISTING: 'yes' }, later = { SIMULATOR_EXISTING_AFTER: '1' };
+  const action = (word) => ({ EXISTING_SESSION_DETECTED_ACTION: word });
+  for (const [what, env] of [
+    ['takes the session over from another one of the user', before],
+    ['takes it over as primaryoverride, too', { ...before, ...action('primaryoverride') }],
+    ['keeps it from one that comes later', later],
+  ]) {
+    test(what, () => withStack(env, async (stack) => {
+      await until('the other one is sent away', () => /"EXISTING SESSION DETECTED" button "Continue Login"/.test(program()), 60_000);
       await ready(stack);
-      assert.match(program(), /button "Continue Login"/);
+      assert.equal(await stack.stop(), 0);
+      assert.doesNotMatch(program(), /button "Exit Application"/);
       assert.equal(attempts(stack), 1);
-    });
-  });
+    }));
+  }
+
+  for (const [what, env] of [
+    ['gives way to another session that claims the user back', { ...before, SIMULATOR_EXISTING_STUBBORN: 'yes' }],
+    ['gives way as a secondary one', { ...before, ...action('secondary') }],
+    ['gives way as a secondary one to another that comes later', { ...later, ...action('secondary') }],
+    ['gives way as primaryoverride to another that comes later', { ...later, ...action('primaryoverride') }],
+  ]) {
+    test(`${what}, and calls a person`, () => withStack(env, async (stack) => {
+      await stack.line(/session paper: \S+ -> needs_human \(.*let the other (one|session) proceed/);
+      await until('java has ended', async () => !await stack.javaPid());
+      assert.match(program(), /"EXISTING SESSION DETECTED" button "Exit Application"/);
+      assert.equal(attempts(stack), 1);
+    }));
+  }
+
+  test('leaves another session of the user to a person where that is wanted', () =>
+    withStack({ ...before, ...action('manual') }, async (stack) => {
+      await stack.line(/session paper: login -> needs_human \(the user is logged in elsewhere: a person is to decide/);
+      await stack.line(/unknown window "EXISTING SESSION DETECTED"/);
+      assert.doesNotMatch(program(), /"EXISTING SESSION DETECTED" button/);
+      assert.equal(await stack.stop(), 0);
+      assert.equal(attempts(stack), 1);
+    }));
 
   test('reports a window that IBC does not know, and does not click it', async () => {
     await withStack({ SIMULATOR_UNKNOWN: 'Something New' }, async (stack) => {

@@ -9,6 +9,7 @@
  *   token FOLDER      leaves a token there
  *   commands          opens the command server on the port that its config.ini names
  *   deaf              as commands, but never answers
+ *   refuse            answers RESTART and PAUSE with an error from now on
  *   api PORT          listens on 127.0.0.1 and answers hellos
  *   client            goes on when a client of the API has logged in
  *   upstream CODE     tells the API's clients that
@@ -38,6 +39,7 @@ enum { LONGEST_LIFE_S = 60 };
 static const char *session = "", *restart = "", *ini = "", *mode = "";
 static int server = -1;
 static int command_port;
+static bool refuses;
 
 static void note(const char *format, ...) PRINTF_LIKE(1, 2);
 static void note(const char *format, ...)
@@ -125,9 +127,10 @@ static void obey_one(void)
     command[strcspn(command, "\n")] = 0;
     note("command %s", command);
     while (*commands[i].command && !text_equal(commands[i].command, command)) i++;
+    if (refuses && commands[i].token) i = ARRAY_LENGTH(commands) - 1;
     if (send(fd, commands[i].answer, strlen(commands[i].answer), MSG_NOSIGNAL) < 0) _exit(95);
     close(fd);
-    if (text_equal(command, "PAUSE")) leave_flag("PAUSE");
+    if (text_equal(command, "PAUSE") && commands[i].token) leave_flag("PAUSE");
     if (commands[i].token) leave_token("abc");
     if (commands[i].ends) _exit(0);
 }
@@ -155,6 +158,7 @@ static void step(const char *word, const char *rest)
     else if (text_equal(word, "api")) fake_api_open(atoi(rest));
     else if (text_equal(word, "client")) while (fake_api.logins == 0) pump();
     else if (text_equal(word, "upstream")) fake_api_tell(rest);
+    else if (text_equal(word, "refuse")) refuses = true;
     else if (text_equal(word, "deaf")) {
         serve();
         for (;;) poll(NULL, 0, -1);

@@ -201,6 +201,37 @@ static void restart_by_hand_is_asked_for_on_the_command_server(void **state)
     end();
 }
 
+/* Nobody waits for a restart that was refused: the program is closed, and a full login follows. */
+static void restart_that_ibc_refuses_is_a_stop_at_once(void **state)
+{
+    (void) state;
+    stage_script(0, "refuse\n" SERVING);
+    start();
+    wait_for_log("-> ready", 1);
+    kill(stage.session, SIGUSR2);
+    wait_for_log("IBC to RESTART: ERROR Command invalid", 1);
+    wait_for_log("java closed tidily", 1);
+    wait_for_journal("start session=", 2);
+    assert_int_equal(count_in_journal("command STOP"), 1);
+    assert_int_equal(count_in_journal("restart=abc"), 0);
+    wait_for_log("-> ready", 2);
+    end();
+    assert_int_equal(count_in_log("IBC to PAUSE: ERROR Command invalid"), 1);
+    assert_int_equal(count_in_log("java closed tidily"), 2);
+}
+
+static void restart_that_ibc_does_not_answer_is_not_waited_for(void **state)
+{
+    (void) state;
+    stage_script(0, ATTEMPT FACTOR "Opened\n" FACTOR "Closed\n" "say Login has completed\n"
+                    "say Configuration tasks completed\ndeaf\n");
+    start();
+    wait_for_log("CommandServer started", 1);
+    assert_int_equal(stage_stop(2 * STOP_MS), 0);
+    assert_int_equal(count_in_log("no answer from IBC to PAUSE within 5 s"), 1);
+    assert_int_equal(count_in_log("java closed by SIGTERM"), 1);
+}
+
 /* First what orders do not notice, then the connection they go through. */
 static void lost_servers_are_followed_by_each_reconnection(void **state)
 {
@@ -270,6 +301,8 @@ int main(void)
         TEST(stop_is_asked_for_on_the_command_server),
         TEST(stop_that_keeps_a_second_factor_is_a_pause),
         TEST(restart_by_hand_is_asked_for_on_the_command_server),
+        TEST(restart_that_ibc_refuses_is_a_stop_at_once),
+        TEST(restart_that_ibc_does_not_answer_is_not_waited_for),
         TEST(lost_servers_are_followed_by_each_reconnection),
         TEST(an_ibc_without_a_command_server_is_ended_by_a_signal),
         TEST(a_login_refused_without_a_word_of_ibc_calls_a_person),

@@ -96,7 +96,7 @@ static void configuration_that_does_not_open_holds_nothing_up_for_long(void **st
     (void) state;
     stage_script(0, "no-dialog\n" READY);
     stage_start("SESSION_HASTE=4");
-    wait_within("READ_ONLY_API could not be set: the configuration does not open", 1, WAIT_MS);
+    wait_within("READ_ONLY_API could not be set: the configuration does not open", 1, 3 * WAIT_MS);
     wait_for_log("-> ready", 1);
     assert_int_equal(count_in_journal("click 39"), 1);
     assert_int_equal(count_in_log("switched"), 0);

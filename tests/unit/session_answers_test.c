@@ -43,6 +43,8 @@ static void without_keys_of_ibc_the_harmless_is_answered_and_the_rest_left(void 
     assert_int_equal(answers.by_rule[RULE_CRYPTO], ANSWER_LEAVE);
     assert_int_equal(answers.by_rule[RULE_PASSWORD_NOTICE], ANSWER_LEAVE);
     assert_int_equal(answers.store_on_server, ANSWER_LEAVE);
+    assert_int_equal(answers.order_ids_at_start, ANSWER_YES);
+    assert_int_equal(answers.order_ids_by_user, ANSWER_LEAVE);
     assert_false(answers.read_only_login);
 }
 
@@ -53,7 +55,7 @@ static void keys_of_ibc_decide(void **state)
         .ibc = "AcceptIncomingConnectionAction=reject\nAllowBlindTrading=yes\nConfirmCryptoCurrencyOrders=cancel\n"
                "AcceptBidAskLastSizeDisplayUpdateNotification=ignore\nDismissPasswordExpiryWarning=yes\n"
                "DismissNSEComplianceNotice=no\nAcceptNonBrokerageAccountWarning=no\nStoreSettingsOnServer=no\n"
-               "ReadOnlyLogin=yes\n"
+               "ReadOnlyLogin=yes\nConfirmOrderIdReset=Ignore/reject\n"
     };
     struct answers answers;
     answers_read(&config, &answers);
@@ -65,6 +67,8 @@ static void keys_of_ibc_decide(void **state)
     assert_int_equal(answers.by_rule[RULE_COMPLIANCE_NOTICE], ANSWER_LEAVE);
     assert_int_equal(answers.by_rule[RULE_PAPER_NOTICE], ANSWER_LEAVE);
     assert_int_equal(answers.store_on_server, ANSWER_NO);
+    assert_int_equal(answers.order_ids_at_start, ANSWER_LEAVE);
+    assert_int_equal(answers.order_ids_by_user, ANSWER_NO);
     assert_true(answers.read_only_login);
 }
 
@@ -73,6 +77,7 @@ static void keys_that_decide_something_are_known(void **state)
     (void) state;
     assert_true(answers_use("AllowBlindTrading"));
     assert_true(answers_use("ReadOnlyLogin"));
+    assert_true(answers_use("ConfirmOrderIdReset"));
     assert_false(answers_use("MinimizeMainWindow"));
     assert_false(answers_use(""));
 }

@@ -173,8 +173,39 @@ static void a_device_that_is_not_listed_needs_a_person(void **state)
     (void) state;
     struct ibc_story story = { 0 };
     log_in(&story);
-    expect(&story, "could not find second factor device 'No such' in the list", EVENT_NONE);
+    expect(&story, "could not find second factor device 'No such' in the list", EVENT_PERSON_WANTED);
     assert_true(ibc_story_needs_person(&story));
+}
+
+static void another_session_of_the_user_is_told_as_ibc_answers_it(void **state)
+{
+    (void) state;
+    static const char *const gives_way[] = {
+        "End this session and let the other session proceed (scenario 2)",
+        "Other session must be primary or primary override, so end this session and let the other one proceed (scenario 4)",
+        "Other session may be primary, so end this session and let the other one proceed (scenario 6)",
+    };
+    static const char *const goes_on[] = {
+        "Don't know the type of the other session, so continue this one (scenario 3)",
+        "Continue this session and let the other session exit (scenario 5)",
+    };
+    for (size_t i = 0; i < ARRAY_LENGTH(gives_way); i++) expect(&(struct ibc_story) { 0 }, gives_way[i], EVENT_OTHER_SESSION);
+    for (size_t i = 0; i < ARRAY_LENGTH(goes_on); i++) expect(&(struct ibc_story) { 0 }, goes_on[i], EVENT_NONE);
+}
+
+static void a_session_left_to_a_person_is_shown_until_it_is_answered(void **state)
+{
+    (void) state;
+    struct ibc_story story = { 0 };
+    log_in(&story);
+    expect(&story, "detected dialog entitled: EXISTING SESSION DETECTED; event=Opened", EVENT_NONE);
+    assert_false(ibc_story_needs_person(&story));
+    expect(&story, "User must choose whether to continue with this session (scenario 1)", EVENT_PERSON_WANTED);
+    assert_true(ibc_story_needs_person(&story));
+    assert_string_equal(story.windows[0].title, "EXISTING SESSION DETECTED");
+    struct story_turn turn = say(&story, "detected dialog entitled: EXISTING SESSION DETECTED; event=Closed");
+    assert_int_equal(turn.duties, STORY_WINDOWS_CHANGED);
+    assert_false(ibc_story_needs_person(&story));
 }
 
 static void answers_of_the_command_server_are_told_apart(void **state)
@@ -346,6 +377,8 @@ int main(void)
         cmocka_unit_test(a_window_ibc_does_not_know_is_described_until_it_closes),
         cmocka_unit_test(no_flood_of_windows_or_text_breaks_the_story),
         cmocka_unit_test(a_device_that_is_not_listed_needs_a_person),
+        cmocka_unit_test(another_session_of_the_user_is_told_as_ibc_answers_it),
+        cmocka_unit_test(a_session_left_to_a_person_is_shown_until_it_is_answered),
         cmocka_unit_test(answers_of_the_command_server_are_told_apart),
         cmocka_unit_test(settings_become_keys_of_ibc),
         cmocka_unit_test(times_have_two_digits_and_capitals),

@@ -100,8 +100,6 @@ static const struct {
       FIRST, ANSWER_YES },
     { "new API port", "dialog", "Q", "will apply the new socket port setting. Go on?", "Yes", "No", FIRST, FIRST,
       ANSWER_YES },
-    { "reset of the order ids", "dialog", "Q", "Are you sure you want to reset API order ID sequence?", "Yes", "No", FIRST,
-      FIRST, ANSWER_YES },
     { "restart confirmation", "dialog", "Q", "Are you sure you would like to restart the application?", "Yes", "No", FIRST,
       FIRST, ANSWER_YES },
     { "reconnection confirmation", "dialog", "IBKR Gateway", "Are you sure you want to execute \"simulate ccp disconnect\"?",
@@ -140,6 +138,23 @@ static void what_others_began_is_not_ours_to_answer(void **state)
         struct decision decision = dialog_decide(ask("dialog", "Q", texts[i], "Yes", "No"), &paper);
         assert_non_null(decision.dialog);
         assert_int_equal(decision.act, DIALOG_NOTHING);
+    }
+}
+
+/* ResetOrderIdsAtStart and a person who presses the same button are told apart. */
+static void reset_of_the_order_ids_is_answered_by_who_asked_for_it(void **state)
+{
+    (void) state;
+    for (int start = 0; start <= 1; start++) {
+        struct dialog_context context = { .configuring = start };
+        enum answer *answer = start ? &context.answers.order_ids_at_start : &context.answers.order_ids_by_user;
+        static const int64_t clicked[] = { [ANSWER_LEAVE] = NEITHER, [ANSWER_YES] = FIRST, [ANSWER_NO] = SECOND };
+        for (*answer = ANSWER_LEAVE; *answer <= ANSWER_NO; (*answer)++) {
+            struct window *window = ask("dialog", "Q", "Are you sure you want to reset API order ID sequence?", "Yes", "No");
+            struct decision decision = dialog_decide(window, &context);
+            assert_int_equal(decision.component, clicked[*answer]);
+            assert_int_equal(decision.act, *answer == ANSWER_LEAVE ? DIALOG_NOTHING : DIALOG_CLICK);
+        }
     }
 }
 
@@ -237,6 +252,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(questions_are_answered_as_their_rules_say, reset),
         cmocka_unit_test_setup(what_others_began_is_not_ours_to_answer, reset),
+        cmocka_unit_test_setup(reset_of_the_order_ids_is_answered_by_who_asked_for_it, reset),
         cmocka_unit_test_setup(notices_without_a_button_of_ours_are_reported, reset),
         cmocka_unit_test_setup(bid_and_ask_sizes_are_deferred_without_the_box, reset),
         cmocka_unit_test_setup(existing_sessions_are_met_as_the_action_says, reset),
