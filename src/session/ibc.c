@@ -337,7 +337,7 @@ static bool reacts(struct driver *driver)
 static bool close_windows(struct driver *driver)
 {
     driver->stopping = true;
-    return false; /* IBC has no word for it */
+    return driver->story.gives_way; /* then it does so by itself; else it has no word for it */
 }
 
 /* Until then a command does harm. */

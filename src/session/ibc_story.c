@@ -179,7 +179,7 @@ static struct story_turn take_message(struct ibc_story *story, const struct ibc_
     case IBC_TOO_MANY_ATTEMPTS: return fail(story, EVENT_TOO_MANY_ATTEMPTS, line->rest);
     case IBC_NO_SUCH_DEVICE: story->no_such_device = true; return tell(EVENT_PERSON_WANTED, line->rest, 0);
     case IBC_RELOGIN: story->relogin = true; story->logged_in = false; return tell(EVENT_RELOGIN, NULL, 0);
-    case IBC_GIVES_WAY: return tell(EVENT_OTHER_SESSION, line->rest, STORY_LOGIN_GOES_ON);
+    case IBC_GIVES_WAY: story->gives_way = true; return tell(EVENT_OTHER_SESSION, line->rest, STORY_LOGIN_GOES_ON);
     case IBC_OPENED: return opened(story, title);
     case IBC_CLOSED: return closed(story, title);
     case IBC_ASKS_PERSON: return leave_to_person(story);

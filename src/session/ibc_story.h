@@ -26,6 +26,7 @@ struct ibc_story {
     bool failed; /* a login failed, and it was said how */
     bool relogin; /* IBC went on with a login in the middle of a session */
     bool no_such_device;
+    bool gives_way; /* to another session of the user: IBC closes the program */
     bool error_follows; /* the next line says which */
     char question[STORY_TITLE]; /* of the last window about another session of the user */
     struct story_window windows[STORY_WINDOWS];
