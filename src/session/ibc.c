@@ -114,8 +114,7 @@ static void do_duties(struct driver *driver, unsigned duties)
 static void pass_on(struct driver *driver, const char *line)
 {
     bool is_raw = !strstr(line, " IBC: ");
-    if (text_equal(line, "System Properties")) driver->in_properties = true;
-    if (!is_raw) driver->in_properties = false;
+    driver->in_properties = is_raw && (driver->in_properties || text_equal(line, "System Properties"));
     if (driver->in_properties || ibc_log_is_noise(line)) return;
     char masked[LINE] = "";
     struct text text = TEXT_IN(masked);
@@ -123,10 +122,8 @@ static void pass_on(struct driver *driver, const char *line)
     log_info("%s", is_raw ? masked : ibc_log_without_mark(line));
 }
 
-static void take_line(struct driver *driver, char *line)
+static void take_line(struct driver *driver, const char *line)
 {
-    size_t length = strlen(line);
-    if (length > 0 && line[length - 1] == '\r') line[length - 1] = 0;
     pass_on(driver, line);
     if (driver->in_properties) return;
     driver->reacted = driver->reacted || (driver->stopping && strstr(line, "; event="));
@@ -144,7 +141,7 @@ static void take_line(struct driver *driver, char *line)
 static void take(struct driver *driver, const char *bytes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (bytes[i] && bytes[i] != '\n' && driver->length + 1 < LINE) driver->line[driver->length++] = bytes[i];
+        if (!strchr("\n\r", bytes[i]) && driver->length + 1 < LINE) driver->line[driver->length++] = bytes[i];
         if (bytes[i] != '\n') continue;
         driver->line[driver->length] = 0;
         driver->length = 0;
@@ -202,22 +199,18 @@ static bool command(struct driver *driver, const char *text)
     return driver->story.commands_ready && ibc_command_send(&driver->command, driver->port, text);
 }
 
-static void fail_to_restart(struct driver *driver)
-{
-    tell(driver, EVENT_NOT_CONFIGURED, "IBC cannot be told to restart the gateway");
-}
-
 /* Whoever waits for a restart is told at once that none comes. */
 static void on_command_failed(struct ibc_command *command)
 {
     struct driver *driver = CONTAINER_OF(command, struct driver, command);
-    if (command->command == driver->restart_command && !driver->stopping) fail_to_restart(driver);
+    bool restarts = driver->restart_command && !driver->stopping;
+    if (restarts) tell(driver, EVENT_NOT_CONFIGURED, "IBC cannot be told to restart the gateway");
 }
 
 static void on_restarting(struct loop_timer *timer)
 {
     struct driver *driver = CONTAINER_OF(timer, struct driver, restarting);
-    if (!command(driver, driver->restart_command)) fail_to_restart(driver);
+    if (!command(driver, driver->restart_command)) on_command_failed(&driver->command);
 }
 
 /* ---- as a driver ---- */
@@ -269,7 +262,6 @@ static struct driver *create(const struct driver_setup *setup)
     return NULL;
 }
 
-/* config.ini: the user's own, or ours in memory. */
 static void prepare_ini(struct driver *driver, struct launch_facts *facts)
 {
     const struct config *config = driver->setup.config;
@@ -277,12 +269,9 @@ static void prepare_ini(struct driver *driver, struct launch_facts *facts)
         .config = config, .user = driver->setup.user, .password = driver->setup.password, .paper = driver->setup.paper,
         .api_port = (uint16_t) config_api_port(config, driver->setup.instance), .command_port = ibc_command_free_port(),
     };
-    facts->ibc_ini = driver->ini_path;
+    driver->ini = facts->ini = ibc_files_prepare_ini(&ini, driver->setup.name, facts->settings_dir, driver->ini_path);
     driver->port = ini.command_port;
-    if (!config->custom_config) {
-        driver->ini = facts->ini = ibc_files_make_ini(&ini, driver->setup.name);
-        text_print(driver->ini_path, "/proc/self/fd/%d", driver->ini);
-    } else ibc_files_find_own(config, driver->setup.name, facts->settings_dir, driver->ini_path, &driver->port);
+    facts->ibc_ini = driver->ini_path;
 }
 
 static void prepare(struct driver *driver, struct launch_facts *facts)

@@ -48,8 +48,8 @@ int ibc_files_make_ini(const struct ibc_ini *ini, const char *session)
     return fd;
 }
 
-void ibc_files_find_own(const struct config *config, const char *session, const char *settings_dir, char path[PATH_MAX],
-                        uint16_t *port)
+static void find_own(const struct config *config, const char *session, const char *settings_dir, char path[PATH_MAX],
+                     uint16_t *port)
 {
     for (unsigned n = 0; config_own_ini(config, settings_dir, n, path, PATH_MAX); n++) {
         size_t length = 0;
@@ -62,6 +62,17 @@ void ibc_files_find_own(const struct config *config, const char *session, const 
     }
     log_error("session %s: CUSTOM_CONFIG=yes, but there is no config.ini: neither in %s, nor in %s, nor beside %s/IBC.jar", session,
               settings_dir, config->data_dir, folder_of(config));
+}
+
+int ibc_files_prepare_ini(struct ibc_ini *ini, const char *session, const char *settings_dir, char path[PATH_MAX])
+{
+    if (ini->config->custom_config) {
+        find_own(ini->config, session, settings_dir, path, &ini->command_port);
+        return -1;
+    }
+    int fd = ibc_files_make_ini(ini, session);
+    text_print_in(path, PATH_MAX, "/proc/self/fd/%d", fd);
+    return fd;
 }
 
 void ibc_files_make_session(char *out, size_t room)

@@ -21,11 +21,10 @@ bool ibc_files_find_jar(const struct config *config, char *path, size_t room) MU
  * cannot be written that way. */
 int ibc_files_make_ini(const struct ibc_ini *ini, const char *session) MUST_CHECK;
 
-/* The user's own config.ini for CUSTOM_CONFIG: the first there is of settings_dir/config.ini, DATA_DIR/config.ini and
- * the one beside IBC.jar; *port is its CommandServerPort. When there is none: a line in the log, and `path` is where it was looked
- * for last. */
-void ibc_files_find_own(const struct config *config, const char *session, const char *settings_dir, char path[PATH_MAX],
-                        uint16_t *port);
+/* config.ini as IBC is to open it: the path, and its descriptor, as above. With CUSTOM_CONFIG it is the user's own: the first there
+ * is of settings_dir/config.ini, DATA_DIR/config.ini and the one beside IBC.jar; ini->command_port is then the one it names.
+ * When there is none: a line in the log, and `path` is where it was looked for last. Then, and for the user's own, -1. */
+int ibc_files_prepare_ini(struct ibc_ini *ini, const char *session, const char *settings_dir, char path[PATH_MAX]) MUST_CHECK;
 
 /* Eight random letters. */
 void ibc_files_make_session(char *out, size_t room);

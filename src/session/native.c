@@ -10,6 +10,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "config/ibc_keys.h"
 #include "session/ibc_values.h"
 #include "session/launch_facts.h"
 
@@ -215,8 +216,9 @@ static void warn_of_keys(const struct driver_setup *setup)
     char key[64];
     for (const char *line = setup->config->ibc; line && *line; line += strcspn(line, "\n"), line += *line == '\n') {
         text_print(key, "%.*s", (int) strcspn(line, "="), line);
-        bool fix = text_equal(key, "FIX");
-        if (answers_use(key) || configuration_uses(key) || (fix && ibc_value_yes_no(line, key) != 1)) continue;
+        const struct ibc_key *row = ibc_key_find(key);
+        bool fix = text_equal(key, "FIX"), is_told = row && row->why_ours; /* with either driver, by the settings */
+        if (is_told || answers_use(key) || configuration_uses(key) || (fix && ibc_value_yes_no(line, key) != 1)) continue;
         log_warning("session %s: IBC_%s has no effect with SESSION_DRIVER=native%s", setup->name, key,
                     fix ? ": it does not log in to FIX CTCI" : "");
     }

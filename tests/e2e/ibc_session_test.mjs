@@ -21,7 +21,7 @@ const program = (mode = 'paper') => {
 };
 
 async function withStack(env, act) {
-  const stack = Stack.launch({ SESSION_DRIVER: 'ibc', IBC_PATH: folder, ...env });
+  const stack = Stack.launch({ SESSION_DRIVER: 'ibc', IBC_PATH: folder, STOP_GRACE: '10', ...env }); // no token is kept here
   try {
     await act(stack);
   } finally {
@@ -64,8 +64,9 @@ if (jar) describe('a session driven by IBC', () => {
 
   for (const how of ['failed', 'unrecognized']) {
     test(`whose login is refused as "${how}" calls a person`, async () => {
-      await withStack({ IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how }, async (stack) => {
-        await stack.line(/session paper: .* -> needs_human/);
+      await withStack({ IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right', SIMULATOR_REJECT: how,
+        SESSION_HASTE: '3' }, async (stack) => {
+        await stack.line(/session paper: .* -> needs_human/, 60_000);
         await until('java has ended', async () => !await stack.javaPid());
         assert.ok(attempts(stack) >= 1 && attempts(stack) <= 2, `${attempts(stack)} attempts`);
         assert.equal(program().match(/ login attempt /g).length, attempts(stack));

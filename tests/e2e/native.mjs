@@ -25,7 +25,7 @@ function attempts(stack) {
 
 /** Runs the stack with these settings; `act` does the rest, and in the end there have been that many logins. */
 export async function withStack(env, logins, act) {
-  const stack = Stack.launch({ SESSION_DRIVER: 'native', ...env });
+  const stack = Stack.launch({ SESSION_DRIVER: 'native', STOP_GRACE: '10', ...env }); // no token is kept here
   try {
     await act(stack);
     assert.equal(attempts(stack), logins);

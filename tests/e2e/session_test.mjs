@@ -9,7 +9,7 @@ import { Client } from './client.mjs';
 import { Stack, until } from './stack.mjs';
 
 async function withStack(env, act) {
-  const stack = Stack.launch(env);
+  const stack = Stack.launch({ STOP_GRACE: '10', ...env }); // no token is kept here
   try {
     await act(stack);
   } finally {
