@@ -18,7 +18,8 @@ static double figures[MOST_MEASUREMENTS][PEERS][FIGURES][MOST_ROUNDS];
 static size_t taken[MOST_MEASUREMENTS];
 
 struct options {
-    const char *gatehouse, *only;
+    const char *gatehouse;
+    const char *only, *peer; /* parts of the names of what is measured; NULL: all */
     unsigned rounds;
 };
 
@@ -30,6 +31,7 @@ static bool wanted(const struct options *options, const struct measurement *meas
 static void measure(const struct options *options, size_t m, int server_port)
 {
     for (enum peer_id id = PEER_DIRECT; id < PEERS; id++) {
+        if (options->peer && !strstr(peer_name(id), options->peer)) continue;
         struct peer peer;
         double values[FIGURES] = { 0 };
         peer_start(&peer, id, options->gatehouse, server_port);
@@ -127,11 +129,12 @@ static struct options read_options(int argc, char **argv)
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--gatehouse") == 0) options.gatehouse = argv[i + 1];
         else if (strcmp(argv[i], "--only") == 0) options.only = argv[i + 1];
+        else if (strcmp(argv[i], "--peer") == 0) options.peer = argv[i + 1];
         else if (strcmp(argv[i], "--rounds") == 0) options.rounds = (unsigned) strtoul(argv[i + 1], NULL, 10);
         else options.rounds = 0;
     }
     if (options.gatehouse && options.rounds >= 1 && options.rounds <= MOST_ROUNDS && argc % 2 == 1) return options;
-    fprintf(stderr, "usage: bench-relay --gatehouse PATH [--rounds 1..%d] [--only PART-OF-A-NAME]\n", MOST_ROUNDS);
+    fprintf(stderr, "usage: bench-relay --gatehouse PATH [--rounds 1..%d] [--only PART-OF-A-ROW] [--peer PART-OF-A-NAME]\n", MOST_ROUNDS);
     exit(2);
 }
 
