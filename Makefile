@@ -42,8 +42,8 @@ bench-startup:
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@bench/startup $(BUILD)
 
-# The relay beside socat, haproxy and nginx, every row as a ratio. ROUNDS=9 for the table in docs/performance.md; ROWS=bulk
-# for the rows with that in their names.
+# The relay beside socat, haproxy and nginx, every row as a ratio. ROUNDS=9 for the table in docs/performance.md;
+# ROWS='bulk|memory' for the rows with that in their names.
 ROUNDS ?= 5
 ROWS ?=
 bench-relay:
@@ -51,7 +51,7 @@ bench-relay:
 	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@ninja -C $(BUILD) bench/bench-relay >> $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-	@$(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS) $(if $(ROWS),--only "$(ROWS)")
+	@$(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS) $(if $(ROWS),--only '$(ROWS)')
 
 # gatehouse beside Debian's supervisord, in one run and by turns. As root.
 bench-supervisor:

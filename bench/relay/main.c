@@ -7,6 +7,7 @@
 #include "load.h"
 #include "measure.h"
 
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,19 +20,19 @@ static size_t taken[MOST_MEASUREMENTS];
 
 struct options {
     const char *gatehouse;
-    const char *only, *peer; /* parts of the names of what is measured; NULL: all */
+    regex_t rows, peers; /* whose names are measured */
     unsigned rounds;
 };
 
 static bool wanted(const struct options *options, const struct measurement *measurement)
 {
-    return !options->only || strstr(measurement->name, options->only);
+    return regexec(&options->rows, measurement->name, 0, NULL, 0) == 0;
 }
 
 static void measure(const struct options *options, size_t m, int server_port)
 {
     for (enum peer_id id = PEER_DIRECT; id < PEERS; id++) {
-        if (options->peer && !strstr(peer_name(id), options->peer)) continue;
+        if (regexec(&options->peers, peer_name(id), 0, NULL, 0) != 0) continue;
         struct peer peer;
         double values[FIGURES] = { 0 };
         peer_start(&peer, id, options->gatehouse, server_port);
@@ -126,15 +127,18 @@ static bool report(void)
 static struct options read_options(int argc, char **argv)
 {
     struct options options = { .rounds = 5 };
+    const char *rows = "", *peers = "";
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--gatehouse") == 0) options.gatehouse = argv[i + 1];
-        else if (strcmp(argv[i], "--only") == 0) options.only = argv[i + 1];
-        else if (strcmp(argv[i], "--peer") == 0) options.peer = argv[i + 1];
+        else if (strcmp(argv[i], "--only") == 0) rows = argv[i + 1];
+        else if (strcmp(argv[i], "--peer") == 0) peers = argv[i + 1];
         else if (strcmp(argv[i], "--rounds") == 0) options.rounds = (unsigned) strtoul(argv[i + 1], NULL, 10);
         else options.rounds = 0;
     }
-    if (options.gatehouse && options.rounds >= 1 && options.rounds <= MOST_ROUNDS && argc % 2 == 1) return options;
-    fprintf(stderr, "usage: bench-relay --gatehouse PATH [--rounds 1..%d] [--only PART-OF-A-ROW] [--peer PART-OF-A-NAME]\n", MOST_ROUNDS);
+    bool bad = regcomp(&options.rows, rows, REG_EXTENDED | REG_NOSUB) || regcomp(&options.peers, peers, REG_EXTENDED | REG_NOSUB);
+    if (!bad && options.gatehouse && options.rounds >= 1 && options.rounds <= MOST_ROUNDS && argc % 2 == 1) return options;
+    fprintf(stderr, "usage: bench-relay --gatehouse PATH [--rounds 1..%d] [--only ROWS] [--peer NAMES]\n"
+            "ROWS and NAMES: extended regular expressions\n", MOST_ROUNDS);
     exit(2);
 }
 

@@ -91,18 +91,30 @@ static void expire(struct loop *loop)
     forget_cancelled(loop);
 }
 
-int loop_once(struct loop *loop)
+/* Waits for events, and serves as many as `most` of them. */
+static int serve(struct loop *loop, int most, int timeout_ms)
 {
     struct epoll_event events[LOOP_BATCH];
-    int n = epoll_wait(loop->epoll, events, LOOP_BATCH, next_timeout(loop));
+    int n = epoll_wait(loop->epoll, events, most, timeout_ms);
     if (n < 0 && errno != EINTR) return -1;
     loop->batch_length = n < 0 ? 0 : n;
     for (int i = 0; i < loop->batch_length; i++) loop->batch[i] = events[i].data.ptr;
     for (int i = 0; i < loop->batch_length; i++)
         if (loop->batch[i]) loop->batch[i]->on_event(loop->batch[i], events[i].events);
     loop->batch_length = 0;
+    return 0;
+}
+
+int loop_once(struct loop *loop)
+{
+    if (serve(loop, LOOP_BATCH, next_timeout(loop)) < 0) return -1;
     expire(loop);
     return 0;
+}
+
+int loop_glance(struct loop *loop, int most)
+{
+    return serve(loop, most < LOOP_BATCH ? most : LOOP_BATCH, 0);
 }
 
 int loop_run(struct loop *loop)

@@ -51,6 +51,10 @@ void loop_set_timer(struct loop *loop, struct loop_timer *timer, int64_t deadlin
 /* Waits once for events or the next deadline and hands them out. -1 with errno when epoll fails. */
 int loop_once(struct loop *loop);
 
+/* Hands out at most `most` of the events that are there, without waiting and without timers: for a loop that another one watches
+ * (its `epoll` is readable while it has events). -1 with errno when epoll fails. */
+int loop_glance(struct loop *loop, int most);
+
 /* loop_once until loop_stop. -1 with errno. */
 int loop_run(struct loop *loop);
 void loop_stop(struct loop *loop);

@@ -16,9 +16,15 @@
 
 /* ---- the end of a connection ---- */
 
+static struct loop *loop_of(struct conn *conn)
+{
+    bool is_newcomer = conn->state == CONN_WAITING || conn->state == CONN_DIALLING;
+    return is_newcomer ? &conn->set->porch : conn->set->loop;
+}
+
 static void close_side(struct conn *conn, struct conn_side *side)
 {
-    loop_remove(conn->set->loop, &side->watch);
+    loop_remove(loop_of(conn), &side->watch);
     auto_close(&side->fd);
     side->fd = -1;
     side->interest = 0;
@@ -70,7 +76,7 @@ static void fail(struct conn *conn, struct conn_side *side, int error)
 
 static int wait_for(struct conn *conn, struct conn_side *side, uint32_t interest)
 {
-    struct loop *loop = conn->set->loop;
+    struct loop *loop = loop_of(conn);
     if (interest == side->interest) return 0;
     uint32_t before = side->interest;
     side->interest = interest;
@@ -139,7 +145,6 @@ void conn_serve_bulk(struct conn *conn)
     if (up) failed = failed_side(pump_forward(&conn->up, pools, client->fd, gateway->fd), client, gateway);
     if (down && !failed) failed = failed_side(pump_forward(&conn->down, pools, gateway->fd, client->fd), gateway, client);
     conn->set->on_change(conn->set);
-    conn->bulk_reads++;
     if (failed) fail(conn, failed, errno);
     else settle(conn);
 }
@@ -200,6 +205,7 @@ static void open_conn(struct conn *conn)
 {
     conn->set->accepted++;
     if (!conn->set->any_protocol) count_messages(conn);
+    conn_rest(conn);
     conn_set_state(conn, CONN_OPEN);
     if (pump_flush(&conn->up, &conn->set->pools, conn->gateway.fd) == PUMP_TARGET_FAILED)
         fail(conn, &conn->gateway, errno);

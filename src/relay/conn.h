@@ -23,7 +23,7 @@ enum conn_state {
     CONN_DIALLING,
     CONN_OPEN,
     CONN_LEAVING, /* we are to stop: the gateway was told so, what the client still sends is dropped */
-    CONN_CLOSED, /* to be freed by conn_set_sweep */
+    CONN_CLOSED, /* to be freed by conn_set_end_round */
     CONN_STATES
 };
 
@@ -43,7 +43,6 @@ struct conn {
     struct conn_set *set;
     struct conn *next, *previous; /* conn_set::lists[state] */
     struct conn *next_bulk; /* conn_set::bulk */
-    unsigned bulk_reads; /* since it came to its set */
     bool is_put_off; /* in that list; moves `up_is_due`, `down_is_due` */
     bool up_is_due, down_is_due;
     struct in6_addr address; /* the client's */
@@ -54,7 +53,7 @@ struct conn {
 /* Takes over the client's socket (non-blocking), which comes `from` there. `conn` is all 0 before. */
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from);
 
-/* Waits for nothing any more, and again for what it should: around its way from one set to another. */
+/* Waits for nothing any more, and again for what it should: around its way from one loop to another. */
 void conn_rest(struct conn *conn);
 void conn_go_on(struct conn *conn);
 

@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 
 /* Each state has one patience; so each list is in the order of its deadlines. */
 static const int64_t patience_ms[CONN_STATES] = {
@@ -120,11 +121,29 @@ static void on_listening(struct loop_timer *timer)
     listen_on(set);
 }
 
+static void sweep(struct conn_set *set)
+{
+    struct conn_list *closed = &set->lists[CONN_CLOSED];
+    while (closed->first) {
+        struct conn *conn = closed->first;
+        list_remove(closed, conn);
+        free(conn);
+    }
+}
+
+static void on_porch(struct loop_watch *watch, uint32_t events)
+{
+    (void) events;
+    CONTAINER_OF(watch, struct conn_set, porch_watch)->is_porch_due = true;
+}
+
 int conn_set_init(struct conn_set *set)
 {
+    set->porch_watch = (struct loop_watch) { .fd = -1, .on_event = on_porch };
     set->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_deadline };
     set->telling = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_telling };
     set->listening = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_listening };
+    if (loop_init(&set->porch) < 0 || loop_add(set->loop, &set->porch_watch, set->porch.epoll, EPOLLIN) < 0) return -1;
     return pools_init(&set->pools);
 }
 
@@ -132,8 +151,10 @@ void conn_set_finish(struct conn_set *set)
 {
     for (unsigned i = 0; i < CONN_CLOSED; i++)
         while (set->lists[i].first) conn_close(set->lists[i].first);
-    conn_set_sweep(set);
+    sweep(set);
     pools_finish(&set->pools);
+    loop_remove(set->loop, &set->porch_watch);
+    loop_finish(&set->porch);
 }
 
 void conn_set_put_off(struct conn *conn)
@@ -144,16 +165,23 @@ void conn_set_put_off(struct conn *conn)
     conn->set->bulk = conn;
 }
 
-void conn_set_serve_bulk(struct conn_set *set)
+static void serve_bulk(struct conn_set *set)
 {
-    enum { LOUD_AFTER = 32 };
     while (set->bulk) {
         struct conn *conn = set->bulk;
         set->bulk = conn->next_bulk;
         conn->is_put_off = false;
         conn_serve_bulk(conn);
-        if (set->on_loud && conn->state == CONN_OPEN && conn->bulk_reads >= LOUD_AFTER) set->on_loud(set, conn);
     }
+}
+
+void conn_set_end_round(struct conn_set *set)
+{
+    enum { NEWCOMERS = 2 };
+    if (set->is_porch_due && loop_glance(&set->porch, NEWCOMERS) < 0) log_errno("cannot see to new connections");
+    set->is_porch_due = false;
+    serve_bulk(set);
+    sweep(set);
 }
 
 static unsigned pipes_of(const struct conn *conn)
@@ -161,10 +189,19 @@ static unsigned pipes_of(const struct conn *conn)
     return (unsigned) conn->up.has_pipe + (unsigned) conn->down.has_pipe;
 }
 
+static void forget_bulk(struct conn *conn)
+{
+    struct conn **link = &conn->set->bulk;
+    while (*link && *link != conn) link = &(*link)->next_bulk;
+    if (*link) *link = conn->next_bulk;
+    conn->is_put_off = conn->up_is_due = conn->down_is_due = false;
+}
+
 void conn_set_let_go(struct conn *conn)
 {
     struct conn_set *set = conn->set;
     conn_rest(conn);
+    forget_bulk(conn);
     list_remove(&set->lists[CONN_OPEN], conn);
     set->pools.pipe_count -= pipes_of(conn);
     set->counted -= conn->traffic != NULL;
@@ -176,22 +213,11 @@ void conn_set_let_go(struct conn *conn)
 void conn_set_adopt(struct conn_set *set, struct conn *conn)
 {
     conn->set = set;
-    conn->bulk_reads = 0;
     set->pools.pipe_count += pipes_of(conn);
     set->counted += conn->traffic != NULL;
     list_append(&set->lists[CONN_OPEN], conn);
     if (set->listening.deadline == CLOCK_NEVER) listen_on(set);
     conn_go_on(conn);
-}
-
-void conn_set_sweep(struct conn_set *set)
-{
-    struct conn_list *closed = &set->lists[CONN_CLOSED];
-    while (closed->first) {
-        struct conn *conn = closed->first;
-        list_remove(closed, conn);
-        free(conn);
-    }
 }
 
 void conn_set_leave(struct conn_set *set)

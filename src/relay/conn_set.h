@@ -16,8 +16,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct lane;
-
 struct conn_list {
     struct conn *first, *last;
     unsigned count;
@@ -41,8 +39,6 @@ struct conn_set {
     struct conn_limits limits;
     int64_t silence_ms; /* a peer that acknowledges nothing for so long is given up */
     void (*on_change)(struct conn_set *set); /* something of what the board shows has changed */
-    void (*on_loud)(struct conn_set *set, struct conn *conn); /* this one moves much in bulk; NULL: never mind */
-    struct lane *lane; /* for on_loud */
     _Atomic unsigned *away; /* connections that were moved to another set; NULL: there is none */
     bool is_away; /* this is that other set */
 
@@ -51,6 +47,9 @@ struct conn_set {
     struct loop_timer telling; /* of refusals held back */
     struct loop_timer listening; /* for acknowledgements, while connections are open */
     struct conn *bulk; /* those that have something to move in bulk, once all others were served */
+    struct loop porch; /* newcomers: the listener, and connections that are not open yet; those who are open go first */
+    struct loop_watch porch_watch; /* of its epoll, in `loop` */
+    bool is_porch_due;
     struct pools pools;
     struct refusals refusals;
     uint64_t accepted; /* connections that reached the gateway */
@@ -65,17 +64,14 @@ void conn_set_finish(struct conn_set *set);
 /* Takes over a client's socket (non-blocking); it is closed at once when a limit says so. */
 void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from);
 
-/* Moves what waits in bulk; call it between two rounds of the loop. So whoever has little to move never waits behind more than
- * one read in bulk of each who has much. */
-void conn_set_serve_bulk(struct conn_set *set);
+/* Sees to a newcomer, moves what waits in bulk and frees what was closed; call it between two rounds of the loop. So whoever has
+ * little to move never waits behind a crowd at the door, nor behind more than one read in bulk of each who has much. */
+void conn_set_end_round(struct conn_set *set);
 
 /* Takes an open connection out of its set, and into another: a thread's own set on one side, another's on the other, and
  * nobody's between the two. */
 void conn_set_let_go(struct conn *conn);
 void conn_set_adopt(struct conn_set *set, struct conn *conn);
-
-/* Frees what was closed; call it between two rounds of the loop. */
-void conn_set_sweep(struct conn_set *set);
 
 /* Ends each connection: the gateway gets the end, then, once it has closed, the client. Closed when both have ended, or a
  * second later. */
@@ -96,7 +92,7 @@ void conn_set_counts(const struct conn_set *set, struct conn_counts *counts);
 struct traffic *conn_set_take_traffic(struct conn_set *set);
 void conn_set_add_counts(struct conn_set *set, struct conn *conn);
 
-/* For conn.c: puts off moving in bulk, until conn_set_serve_bulk calls conn_serve_bulk. */
+/* For conn.c: puts off moving in bulk, until conn_set_end_round calls conn_serve_bulk. */
 void conn_set_put_off(struct conn *conn);
 
 /* For conn.c: moves a connection to another state and its list, and sees to its deadline. */

@@ -21,6 +21,7 @@ enum {
     SHARED_BULK_SIZE = 128 * 1024, /* and beside quiet ones: bounds how long these wait */
     BULK_AFTER = 4, /* full reads in a row that turn a direction to bulk */
     BULK_LEAST = 8 * 1024, /* a read in bulk below this turns it back */
+    BULK_READS = 64, /* as many reads through memory one in bulk counts as */
     BULK_MESSAGE = 128 * 1024 /* where messages are counted, only the rest of one that long goes in bulk */
 };
 
@@ -38,6 +39,7 @@ struct half_pipe {
     enum half_pipe_state state;
     uint32_t kept_start, kept_end; /* the bytes held in memory are kept[kept_start..kept_end) */
     uint32_t in_pipe; /* the bytes held in the kernel's pipe */
+    uint32_t reads; /* since half_pipe_take_loudness */
     uint8_t full_reads; /* in a row */
     bool has_pipe;
     struct pipe_pair pipe;
@@ -66,6 +68,10 @@ size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most);
 /* After a read of `n` bytes that were or are to be passed on: true when the next read should go the other way, bulk or
  * not. The caller changes over once the direction holds nothing. */
 bool half_pipe_note_read(struct half_pipe *half, size_t n);
+
+/* How loud a connection of these two directions was since this was last asked: by how much the reads of one outnumber those of
+ * the other. For question and answer are no flood, however fast they follow each other. */
+uint32_t half_pipe_take_loudness(struct half_pipe *up, struct half_pipe *down);
 
 /* `n` bytes of what is held reached the target, or of a read that was never held. */
 void half_pipe_note_sent_held(struct half_pipe *half, size_t n);

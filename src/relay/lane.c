@@ -8,12 +8,18 @@
 #include "relay/counters.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
-enum { TELL_EVERY_MS = 250, SWEEP_EVERY_MS = 1000 };
+enum { TELL_EVERY_MS = 250, LISTEN_MS = 20, SWEEP_EVERY_MS = 1000 };
+
+/* Reads, as half_pipe_take_loudness counts them, that make a connection loud when they come within LISTEN_MS, and below which it
+ * is quiet again after SWEEP_EVERY_MS. */
+enum { LOUD_READS = 400, QUIET_READS = 5000 };
 
 /* ---- inboxes ---- */
 
@@ -86,8 +92,7 @@ static void on_sweep(struct loop_timer *timer)
     struct lane *lane = CONTAINER_OF(timer, struct lane, sweep);
     for (struct conn *conn = lane->set.lists[CONN_OPEN].first, *next; conn; conn = next) {
         next = conn->next;
-        bool is_quiet = conn->bulk_reads == 0 && !conn->is_put_off;
-        conn->bulk_reads = 0;
+        bool is_quiet = half_pipe_take_loudness(&conn->up, &conn->down) < QUIET_READS;
         if (is_quiet && !lane->leaving) put(lane, &lane->to_quiet, conn);
     }
     bool has_any = lane->set.lists[CONN_OPEN].count > 0;
@@ -104,13 +109,25 @@ static void on_loud_inbox(struct loop_watch *watch, uint32_t events)
         loop_set_timer(&lane->loop, &lane->sweep, clock_now_ms() + SWEEP_EVERY_MS);
 }
 
+/* Small messages that come faster than they can be passed on one by one: a moment's wait, and many go with one read and one
+ * write. That costs each a few hundredths of a millisecond, and all of them less than half the processor time. */
+static void let_gather(struct lane *lane)
+{
+    enum { SMALL = 16 * 1024 };
+    static const struct timespec moment = { .tv_nsec = 50 * 1000 };
+    struct pollfd inbox = { .fd = lane->to_loud.watch.fd, .events = POLLIN };
+    if (lane->set.pools.largest_read < SMALL) ppoll(&inbox, 1, &moment, NULL);
+    lane->set.pools.largest_read = 0;
+}
+
 static void *run(void *argument)
 {
     struct lane *lane = argument;
+    prctl(PR_SET_TIMERSLACK, 1); /* ns, of this thread alone; as it comes, a wait may take 50 us longer */
     while (!lane->leaving || conn_set_count(&lane->set) > 0) {
         if (loop_once(&lane->loop) < 0) break;
-        conn_set_serve_bulk(&lane->set);
-        conn_set_sweep(&lane->set);
+        conn_set_end_round(&lane->set);
+        let_gather(lane);
     }
     conn_set_finish(&lane->set);
     tell(lane);
@@ -140,17 +157,29 @@ static int start_thread(struct lane *lane)
     return errno ? -1 : 0;
 }
 
-/* Without a thread of their own the loud stay among the quiet. */
-static void on_loud(struct conn_set *set, struct conn *conn)
+static bool has_thread(struct lane *lane)
 {
-    struct lane *lane = set->lane;
-    if (!lane->has_thread && start_thread(lane) < 0) {
-        log_errno("cannot start a thread for bulk transfers");
-        set->on_loud = NULL;
-        return;
+    if (lane->has_thread || lane->is_off) return lane->has_thread;
+    lane->has_thread = start_thread(lane) == 0;
+    lane->is_off = !lane->has_thread;
+    if (lane->is_off) log_errno("cannot start a thread for floods");
+    return lane->has_thread;
+}
+
+static void on_listening(struct loop_timer *timer)
+{
+    struct lane *lane = CONTAINER_OF(timer, struct lane, listening);
+    for (struct conn *conn = lane->quiet->lists[CONN_OPEN].first, *next; conn; conn = next) {
+        next = conn->next;
+        bool is_loud = half_pipe_take_loudness(&conn->up, &conn->down) >= LOUD_READS;
+        if (is_loud && has_thread(lane)) put(lane, &lane->to_loud, conn);
     }
-    lane->has_thread = true;
-    put(lane, &lane->to_loud, conn);
+}
+
+void lane_watch(struct lane *lane)
+{
+    if (lane->leaving || lane->listening.deadline != CLOCK_NEVER) return;
+    loop_set_timer(lane->quiet->loop, &lane->listening, clock_now_ms() + LISTEN_MS);
 }
 
 static void on_quiet_inbox(struct loop_watch *watch, uint32_t events)
@@ -166,16 +195,15 @@ int lane_init(struct lane *lane, struct conn_set *quiet)
 {
     *lane = (struct lane) { .quiet = quiet, .to_loud.watch.fd = -1 };
     pthread_mutex_init(&lane->lock, NULL);
-    quiet->lane = lane;
+    lane->listening = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_listening };
     quiet->away = &lane->away;
-    quiet->on_loud = on_loud;
     return inbox_open(&lane->to_quiet, quiet->loop, on_quiet_inbox);
 }
 
 void lane_leave(struct lane *lane)
 {
     lane->leaving = true;
-    lane->quiet->on_loud = NULL;
+    loop_set_timer(lane->quiet->loop, &lane->listening, CLOCK_NEVER);
     if (lane->has_thread) wake(&lane->to_loud);
 }
 

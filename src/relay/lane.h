@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT
  *
- * The lane of the loud: a thread of its own, with its own loop and set of connections, for those that move much in bulk. So the
- * thread that serves all others sleeps most of the time, and the scheduler lets a thread that slept run at once: a quiet client
- * does not wait behind a flood. A connection that has become quiet returns.
+ * The lane of the loud: a thread of its own, with its own loop and set of connections, for floods, in bulk or of small messages.
+ * So the thread that serves all others sleeps most of the time, and the scheduler lets a thread that slept run at once: a quiet
+ * client does not wait behind a flood. A connection that has become quiet returns.
  *
  * A connection belongs to one thread at a time; it goes from one to the other through an inbox.
  */
@@ -26,6 +26,8 @@ struct lane {
     pthread_mutex_t lock; /* over the inboxes, `relay`, `clients` */
     struct inbox to_loud, to_quiet;
     struct conn_set *quiet; /* the main thread's */
+    struct loop_timer listening; /* the main thread's: to who among the quiet has become loud */
+    bool is_off; /* no thread could be started: the loud stay among the quiet */
     _Atomic unsigned away; /* connections of the quiet set that are with the loud, or on their way to them */
     atomic_bool leaving;
     bool has_thread;
@@ -34,12 +36,15 @@ struct lane {
     struct board_clients clients;
     struct loop loop; /* this and all that follows: the thread's own */
     struct conn_set set;
-    struct loop_timer telling, sweep;
+    struct loop_timer telling, sweep; /* `sweep`: who among the loud has become quiet */
 };
 
-/* For the main thread; the quiet set's `away` and `on_loud` are the lane's from now on. The thread itself is started with the
- * first connection that is loud. -1 with errno. */
+/* For the main thread; the quiet set's `away` is the lane's from now on. The thread itself is started with the first connection
+ * that is loud. -1 with errno. */
 int lane_init(struct lane *lane, struct conn_set *quiet) MUST_CHECK;
+
+/* Something was moved among the quiet: looks, a moment later, who of them is loud. */
+void lane_watch(struct lane *lane);
 
 /* Tells the thread to end its connections, as conn_set_leave does. */
 void lane_leave(struct lane *lane);

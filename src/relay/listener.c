@@ -12,7 +12,7 @@
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
-enum { ACCEPTS_AT_ONCE = 16, PAUSE_MS = 250 };
+enum { PAUSE_MS = 250 };
 
 static int open_spare(void)
 {
@@ -27,7 +27,7 @@ static int accept_one(const struct listener *listener, struct endpoint *from)
 
 static void pause_listening(struct listener *listener)
 {
-    loop_remove(listener->set->loop, &listener->watch);
+    loop_remove(&listener->set->porch, &listener->watch);
     loop_set_timer(listener->set->loop, &listener->pause, clock_now_ms() + PAUSE_MS);
 }
 
@@ -66,20 +66,17 @@ static void on_listener_event(struct loop_watch *watch, uint32_t events)
 {
     (void) events;
     struct listener *listener = CONTAINER_OF(watch, struct listener, watch);
-    for (int i = 0; i < ACCEPTS_AT_ONCE && watch->fd >= 0; i++) {
-        struct endpoint from;
-        int fd = accept_one(listener, &from);
-        if (fd < 0 && is_out_of_something(errno)) refuse_one(listener);
-        else if (fd < 0) return; /* nobody waits, or one went away before we came: the kernel tells us of the next */
-        else let_in(listener, fd, &from);
-    }
+    struct endpoint from;
+    int fd = accept_one(listener, &from);
+    if (fd >= 0) let_in(listener, fd, &from);
+    else if (is_out_of_something(errno)) refuse_one(listener);
 }
 
 static void on_pause_over(struct loop_timer *timer)
 {
     struct listener *listener = CONTAINER_OF(timer, struct listener, pause);
     if (listener->spare < 0) listener->spare = open_spare();
-    if (loop_add(listener->set->loop, &listener->watch, listener->fd, EPOLLIN) < 0) pause_listening(listener);
+    if (loop_add(&listener->set->porch, &listener->watch, listener->fd, EPOLLIN) < 0) pause_listening(listener);
 }
 
 int listener_start(struct listener *listener, struct conn_set *set, const struct cidr_list *allow,
@@ -93,14 +90,14 @@ int listener_start(struct listener *listener, struct conn_set *set, const struct
         .spare = open_spare(),
         .fd = tcp_listen(at),
     };
-    if (listener->fd >= 0 && loop_add(set->loop, &listener->watch, listener->fd, EPOLLIN) == 0) return 0;
+    if (listener->fd >= 0 && loop_add(&set->porch, &listener->watch, listener->fd, EPOLLIN) == 0) return 0;
     listener_stop(listener);
     return -1;
 }
 
 void listener_stop(struct listener *listener)
 {
-    loop_remove(listener->set->loop, &listener->watch);
+    loop_remove(&listener->set->porch, &listener->watch);
     loop_set_timer(listener->set->loop, &listener->pause, CLOCK_NEVER);
     auto_close(&listener->fd);
     auto_close(&listener->spare);

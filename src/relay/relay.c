@@ -66,6 +66,7 @@ static void on_board_timer(struct loop_timer *timer)
 static void on_change(struct conn_set *set)
 {
     struct relay *relay = CONTAINER_OF(set, struct relay, set);
+    lane_watch(&relay->lane);
     if (!relay->board || relay->board_timer.deadline != CLOCK_NEVER) return;
     loop_set_timer(&relay->loop, &relay->board_timer, clock_now_ms() + BOARD_EVERY_MS);
 }
@@ -149,8 +150,7 @@ static int run(struct relay *relay)
             log_errno("cannot wait for events");
             return EXIT_CANNOT_GO_ON;
         }
-        conn_set_serve_bulk(&relay->set);
-        conn_set_sweep(&relay->set);
+        conn_set_end_round(&relay->set);
     }
     log_info("stopped; clients forwarded: %" PRIu64 ", refused: %" PRIu64, relay->set.accepted,
              relay->set.refusals.total);

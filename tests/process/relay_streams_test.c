@@ -222,7 +222,7 @@ static unsigned open_descriptors(pid_t pid)
 static void ten_thousand_connections_arrive_unchanged(void **state)
 {
     (void) state;
-    enum { SPARE_PIPES = 2 * 4, SECOND_LANE = 2 + SPARE_PIPES };
+    enum { SPARE_PIPES = 2 * 4, SECOND_LANE = 3 + SPARE_PIPES };
     struct stage stage;
     stage_with(&stage, "--max-clients", "128");
     unsigned before = open_descriptors(stage.relay.pid);

@@ -56,11 +56,29 @@ static void full_reads_in_a_row_turn_it_to_bulk_and_a_small_one_back(void **stat
     assert_true(half_pipe_note_read(&half, BULK_LEAST - 1));
 }
 
+static void a_flood_is_loud_and_question_and_answer_are_not(void **state)
+{
+    (void) state;
+    struct half_pipe up = { 0 }, down = { 0 };
+    for (int i = 0; i < 1000; i++) {
+        half_pipe_note_read(&up, 64);
+        half_pipe_note_read(&down, 64);
+    }
+    assert_int_equal(half_pipe_take_loudness(&up, &down), 0);
+    for (int i = 0; i < 1000; i++) half_pipe_note_read(&down, 64);
+    assert_int_equal(half_pipe_take_loudness(&up, &down), 1000);
+    assert_int_equal(half_pipe_take_loudness(&up, &down), 0);
+    up.has_pipe = true;
+    half_pipe_note_read(&up, READ_SIZE);
+    assert_int_equal(half_pipe_take_loudness(&up, &down), BULK_READS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_reads_only_while_it_holds_nothing),
         cmocka_unit_test(the_end_is_passed_on_once_and_after_what_is_held),
+        cmocka_unit_test(a_flood_is_loud_and_question_and_answer_are_not),
         cmocka_unit_test(full_reads_in_a_row_turn_it_to_bulk_and_a_small_one_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
