@@ -28,11 +28,22 @@ void give_up(const char *what)
     exit(1);
 }
 
-uint64_t now_ns(void)
+static uint64_t clock_ns(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (clock_gettime(clock, &now) < 0) give_up("cannot read a clock");
     return (uint64_t) now.tv_sec * 1000000000 + (uint64_t) now.tv_nsec;
+}
+
+uint64_t now_ns(void)
+{
+    return clock_ns(CLOCK_MONOTONIC);
+}
+
+void sleep_until(uint64_t at)
+{
+    struct timespec when = { .tv_sec = (time_t) (at / 1000000000), .tv_nsec = (long) (at % 1000000000) };
+    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, NULL);
 }
 
 void send_whole(int fd, const void *bytes, size_t length)
@@ -136,12 +147,6 @@ static void *send_bulk(void *argument)
     close(served->fd);
     free(served);
     return NULL;
-}
-
-static void sleep_until(uint64_t at)
-{
-    struct timespec when = { .tv_sec = (time_t) (at / 1000000000), .tv_nsec = (long) (at % 1000000000) };
-    clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &when, NULL);
 }
 
 static void *send_ticks(void *argument)
@@ -260,6 +265,15 @@ static void serve_for_ever(int listener)
     }
 }
 
+static pid_t server;
+
+uint64_t load_cpu_ns(void)
+{
+    clockid_t clock;
+    if (clock_getcpuclockid(server, &clock) != 0) give_up("the server is gone");
+    return clock_ns(clock) + clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+}
+
 int load_server_start(void)
 {
     static const int yes = 1;
@@ -270,9 +284,9 @@ int load_server_start(void)
     if (bind(listener, (const struct sockaddr *) &at, sizeof at) < 0 || listen(listener, 4096) < 0
         || getsockname(listener, (struct sockaddr *) &at, &length) < 0)
         give_up("cannot listen");
-    pid_t pid = fork();
-    if (pid < 0) give_up("cannot fork");
-    if (pid == 0) {
+    server = fork();
+    if (server < 0) give_up("cannot fork");
+    if (server == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         serve_for_ever(listener);
     }

@@ -27,6 +27,9 @@ enum {
 /* Starts the server as a process of its own on 127.0.0.1; it ends with us. Its port. */
 int load_server_start(void);
 
+/* Processor time so far of the two ends: the server's and ours. */
+uint64_t load_cpu_ns(void);
+
 /* A connection to a port of 127.0.0.1 that has said hello, heard the version and named a mode. Blocking. */
 int load_connect(int port, enum load_mode mode, uint64_t argument);
 
@@ -47,6 +50,7 @@ void receive_whole(int fd, void *bytes, size_t length);
 void fill_message(uint8_t *message, size_t length);
 
 uint64_t now_ns(void);
+void sleep_until(uint64_t ns);
 
 /* Prints a message with errno and ends the program. */
 void give_up(const char *what) __attribute__((noreturn));

@@ -97,8 +97,13 @@ static bool report_target(size_t m, size_t f)
     if (figure->target == TARGET_OF_HAPROXY) bound = middle(m, PEER_HAPROXY, f) * figure->limit;
     if (figure->target == TARGET_ABSOLUTE) bound = figure->limit;
     if (figure->target == TARGET_OF_DIRECT) bound = middle(m, PEER_DIRECT, f) * figure->limit;
+    printf(" %.2f × %s |", peer > 0 ? ours / peer : 0, peer_name(rival));
+    if (figure->target == TARGET_NONE) {
+        printf(" – | – |\n");
+        return true;
+    }
     const char *word = verdict(ours, bound, figure->more_is_better, noise);
-    printf(" %.2f × %s | %.3g | %s |\n", peer > 0 ? ours / peer : 0, peer_name(rival), bound, word);
+    printf(" %.3g | %s |\n", bound, word);
     return word[0] != '*';
 }
 

@@ -110,52 +110,78 @@ static void measure_two_writes(const struct peer *peer, const struct measurement
     measure_latency_in(peer, measurement, LOAD_ECHO_TWICE, figures);
 }
 
-/* A client of its own process that takes all it is sent, until it is stopped. */
-static pid_t start_flood(const struct peer *peer, enum load_mode mode, uint64_t rate)
+/* What another client does meanwhile, as a process of its own until it is stopped. */
+static void take_all(int fd)
 {
     static char room[1 << 18];
-    pid_t pid = fork();
-    if (pid < 0) give_up("cannot fork");
-    if (pid > 0) return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    int fd = load_connect(peer->port, mode, rate);
     while (recv(fd, room, sizeof room, 0) > 0) continue;
-    _exit(0);
 }
 
-static void measure_beside(const struct peer *peer, const struct measurement *measurement, enum load_mode flood,
-                           uint64_t rate, double figures[FIGURES])
+static void take_ticks_at_peak(int port)
 {
-    pid_t pid = start_flood(peer, flood, rate);
-    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
+    enum { RATE = 50000 }; /* what a gateway sends at peak */
+    take_all(load_connect(port, LOAD_TICKS, RATE));
+}
+
+static void take_bulk(int port)
+{
+    take_all(load_connect(port, LOAD_BULK, 0));
+}
+
+/* Connections come and go, 16 at a time, as fast as they are served: who serves more of them has more to do. */
+static void come_and_go(int port)
+{
+    load_storm(port, 16, deadline_in(60 * 1000));
+}
+
+/* The same load for everybody. */
+static void come_and_go_paced(int port)
+{
+    enum { RATE = 500 };
+    for (uint64_t at = now_ns();; at += 1000000000 / RATE) {
+        sleep_until(at);
+        load_close(load_connect_idle(port));
+    }
+}
+
+static void measure_beside(const struct peer *peer, const struct measurement *measurement, void (*work)(int port),
+                           double figures[FIGURES])
+{
+    pid_t pid = fork();
+    if (pid < 0) give_up("cannot fork");
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        work(peer->port);
+        _exit(0);
+    }
+    measure_latency(peer, measurement, figures);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
 }
 
 static void measure_beside_ticks(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
 {
-    enum { FLOOD_RATE = 50000 }; /* what a gateway sends at peak */
-    measure_beside(peer, measurement, LOAD_TICKS, FLOOD_RATE, figures);
+    measure_beside(peer, measurement, take_ticks_at_peak, figures);
 }
 
 static void measure_beside_bulk(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
 {
-    measure_beside(peer, measurement, LOAD_BULK, 0, figures);
+    measure_beside(peer, measurement, take_bulk, figures);
 }
 
-/* Connections come and go, 16 at a time, as fast as they are served. */
 static void measure_beside_storm(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
 {
-    pid_t pid = fork();
-    if (pid < 0) give_up("cannot fork");
-    if (pid == 0) {
-        prctl(PR_SET_PDEATHSIG, SIGKILL);
-        load_storm(peer->port, 16, deadline_in(60 * 1000));
-        _exit(0);
-    }
-    measure_latency_in(peer, measurement, LOAD_ECHO, figures);
-    kill(pid, SIGKILL);
-    waitpid(pid, NULL, 0);
+    measure_beside(peer, measurement, come_and_go, figures);
+}
+
+/* The last figure is p99 as a multiple of p99 alone, just before. */
+static void measure_beside_paced_storm(const struct peer *peer, const struct measurement *measurement,
+                                       double figures[FIGURES])
+{
+    double alone[FIGURES];
+    measure_latency(peer, measurement, alone);
+    measure_beside(peer, measurement, come_and_go_paced, figures);
+    figures[2] = figures[1] / alone[1];
 }
 
 static void measure_beside_slow(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
@@ -224,12 +250,13 @@ static void measure_bulk_down(const struct peer *peer, const struct measurement 
     static char room[1 << 18];
     (void) measurement;
     int fd = load_connect(peer->port, LOAD_BULK, 0);
-    uint64_t got = 0, cpu = 0, begin = 0, warm = deadline_in(RUN_MS / 10), deadline = deadline_in(RUN_MS);
+    uint64_t got = 0, cpu = 0, ends = 0, begin = 0, warm = deadline_in(RUN_MS / 10), deadline = deadline_in(RUN_MS);
     for (uint64_t now = now_ns(); now < deadline; now = now_ns()) {
         if (!begin && now >= warm) {
             begin = now;
             got = 0;
             cpu = peer_cpu_ns(peer);
+            ends = load_cpu_ns();
         }
         ssize_t n = recv(fd, room, sizeof room, 0);
         if (n <= 0) give_up("the bulk ends");
@@ -237,6 +264,7 @@ static void measure_bulk_down(const struct peer *peer, const struct measurement 
     }
     figures[0] = (double) got / (double) (now_ns() - begin);
     figures[1] = (double) (peer_cpu_ns(peer) - cpu) / (double) got;
+    figures[2] = (double) (load_cpu_ns() - ends) / (double) got;
     load_close(fd);
 }
 
@@ -248,12 +276,13 @@ static void measure_bulk_up(const struct peer *peer, const struct measurement *m
     char byte;
     fill_message(message, sizeof message);
     int fd = load_connect(peer->port, LOAD_SINK, (uint64_t) MESSAGES * sizeof message);
-    uint64_t cpu = peer_cpu_ns(peer), begin = now_ns();
+    uint64_t cpu = peer_cpu_ns(peer), ends = load_cpu_ns(), begin = now_ns();
     for (int i = 0; i < MESSAGES; i++) send_whole(fd, message, sizeof message);
     receive_whole(fd, &byte, 1);
     double bytes = (double) MESSAGES * (double) sizeof message;
     figures[0] = bytes / (double) (now_ns() - begin);
     figures[1] = (double) (peer_cpu_ns(peer) - cpu) / bytes;
+    figures[2] = (double) (load_cpu_ns() - ends) / bytes;
     load_close(fd);
 }
 
@@ -298,12 +327,18 @@ static void measure_connection_storm(const struct peer *peer, const struct measu
     close(pipes[1]);
 }
 
-static void measure_memory(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
+static void measure_crowd(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
 {
+    static const struct measurement ping = { .connections = 1, .size = 64 };
+    double alone[FIGURES], beside[FIGURES];
     int *fds = calloc(measurement->connections, sizeof *fds);
     if (!fds) give_up("no memory");
+    measure_latency(peer, &ping, alone);
     for (unsigned i = 0; i < measurement->connections; i++) fds[i] = load_connect_idle(peer->port);
     figures[0] = (double) peer_memory_kb(peer);
+    measure_latency(peer, &ping, beside);
+    figures[1] = beside[1];
+    figures[2] = beside[1] / alone[1];
     for (unsigned i = 0; i < measurement->connections; i++) load_close(fds[i]);
     free(fds);
 }
@@ -313,6 +348,13 @@ static void measure_memory(const struct peer *peer, const struct measurement *me
 #define LATENCY(unit_name, wanted) \
     { .name = "p50", .unit = unit_name, .target = wanted, .ours = PEER_OURS }, \
         { .name = "p99", .unit = unit_name, .target = wanted, .ours = PEER_OURS }
+
+/* Nobody's p99 may be more than twice what it is alone. */
+#define TO_ALONE { .name = "p99 to p99 alone", .unit = "×", .target = TARGET_ABSOLUTE, .limit = 2, .ours = PEER_OURS }
+
+#define CROWD(most_kb) \
+    { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = most_kb, .ours = PEER_OURS }, \
+        { .name = "ping-pong beside them, p99", .unit = "µs", .target = TARGET_BEST_PEER, .ours = PEER_OURS }, TO_ALONE
 
 const struct measurement measurements[] = {
     { "ping-pong 64 B, 1 connection", measure_latency, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
@@ -324,7 +366,10 @@ const struct measurement measurements[] = {
     { "message in two writes", measure_two_writes, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside 50 000 ticks/s", measure_beside_ticks, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside bulk", measure_beside_bulk, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
-    { "ping-pong beside a storm of connections", measure_beside_storm, 1, 64, { LATENCY("µs", TARGET_BEST_PEER) }, false },
+    { "ping-pong beside 500 connections/s", measure_beside_paced_storm, 1, 64,
+      { LATENCY("µs", TARGET_BEST_PEER), TO_ALONE }, false },
+    { "ping-pong beside as many connections/s as are served", measure_beside_storm, 1, 64,
+      { LATENCY("µs", TARGET_BEST_PEER) }, false },
     { "ping-pong beside 24 slow readers", measure_beside_slow, 1, 64,
       { LATENCY("µs", TARGET_BEST_PEER), { .name = "PSS", .unit = "kB", .target = TARGET_BEST_PEER, .ours = PEER_OURS } },
       false },
@@ -338,18 +383,18 @@ const struct measurement measurements[] = {
         { .name = "processor", .unit = "s/million", .target = TARGET_BEST_PEER, .ours = PEER_OURS } }, false },
     { "bulk down", measure_bulk_down, 1, 0,
       { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.85, .ours = PEER_OURS },
-        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS } }, false },
+        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS },
+        { .name = "processor of the two ends", .unit = "s/GB", .ours = PEER_OURS } }, false },
     { "bulk up", measure_bulk_up, 1, 0,
       { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.55, .ours = PEER_OURS },
-        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS } }, false },
+        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS },
+        { .name = "processor of the two ends", .unit = "s/GB", .ours = PEER_OURS } }, false },
     { "connections, one at a time", measure_connections, 1, 0,
       { { .name = "rate", .unit = "1/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS_ANY } }, false },
     { "connections, 64 at a time", measure_connection_storm, 64, 0,
       { { .name = "rate", .unit = "1/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS_ANY } }, false },
-    { "memory at 1 000 idle connections", measure_memory, 1000, 0,
-      { { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = 1024, .ours = PEER_OURS } }, true },
-    { "memory at 5 000 idle connections", measure_memory, 5000, 0,
-      { { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = 3072, .ours = PEER_OURS } }, true },
+    { "1 000 idle connections", measure_crowd, 1000, 0, { CROWD(1024) }, true },
+    { "5 000 idle connections", measure_crowd, 5000, 0, { CROWD(3072) }, true },
 };
 
 const size_t measurement_count = sizeof measurements / sizeof *measurements;

@@ -17,7 +17,7 @@ enum target {
     TARGET_NONE, /* shown only */
     TARGET_BEST_PEER, /* as good as the best of the others (not of direct) */
     TARGET_OF_HAPROXY, /* `limit` times haproxy's (untuned), at most or at least */
-    TARGET_OF_DIRECT, /* `limit` times direct's, or as good as the best peer */
+    TARGET_OF_DIRECT, /* `limit` times direct's */
     TARGET_ABSOLUTE /* `limit` in its unit */
 };
 

@@ -2,11 +2,9 @@
 #define _GNU_SOURCE
 #include "relay/conn.h"
 
-#include "base/cidr.h"
-#include "base/clock.h"
 #include "base/log.h"
 #include "relay/conn_set.h"
-#include "relay/hello.h"
+#include "relay/newcomer.h"
 #include "relay/pump.h"
 #include "relay/tcp.h"
 
@@ -19,7 +17,17 @@
 static struct loop *loop_of(struct conn *conn)
 {
     bool is_newcomer = conn->state == CONN_WAITING || conn->state == CONN_DIALLING;
-    return is_newcomer ? &conn->set->porch : conn->set->loop;
+    return is_newcomer ? conn->set->porch : conn->set->loop;
+}
+
+static struct conn_side *other_side(struct conn *conn, const struct conn_side *side)
+{
+    return side == &conn->client ? &conn->gateway : &conn->client;
+}
+
+static struct half_pipe *half_from(struct conn *conn, const struct conn_side *side)
+{
+    return side == &conn->client ? &conn->up : &conn->down;
 }
 
 static void close_side(struct conn *conn, struct conn_side *side)
@@ -41,18 +49,6 @@ void conn_close(struct conn *conn)
     conn_set_state(conn, CONN_CLOSED);
 }
 
-static void refuse(struct conn *conn, enum refusal cause)
-{
-    conn_set_refuse(conn->set, cause, &conn->address);
-    conn_close(conn);
-}
-
-static void reset_client(struct conn *conn, enum refusal cause)
-{
-    tcp_reset_on_close(conn->client.fd);
-    refuse(conn, cause);
-}
-
 /* A host that is gone is not a peer that has reset: the gateway would keep the client id of a connection that ends
  * oddly. */
 static bool has_vanished(int error)
@@ -63,10 +59,8 @@ static bool has_vanished(int error)
 /* One side has failed with `error`: what it sent before is passed on as far as the other takes it, then its fate. */
 static void fail(struct conn *conn, struct conn_side *side, int error)
 {
-    bool is_client = side == &conn->client;
-    struct conn_side *other = is_client ? &conn->gateway : &conn->client;
-    struct half_pipe *half = is_client ? &conn->up : &conn->down;
-    pump_last_words(half, &conn->set->pools, side->fd, other->fd);
+    struct conn_side *other = other_side(conn, side);
+    pump_last_words(half_from(conn, side), &conn->set->pools, side->fd, other->fd);
     if (has_vanished(error)) tcp_end_on_close(other->fd, conn->set->pools.scratch, READ_SIZE);
     else tcp_reset_on_close(other->fd);
     conn_close(conn);
@@ -74,7 +68,7 @@ static void fail(struct conn *conn, struct conn_side *side, int error)
 
 /* ---- what to wait for ---- */
 
-static int wait_for(struct conn *conn, struct conn_side *side, uint32_t interest)
+int conn_wait_for(struct conn *conn, struct conn_side *side, uint32_t interest)
 {
     struct loop *loop = loop_of(conn);
     if (interest == side->interest) return 0;
@@ -98,23 +92,23 @@ static void settle(struct conn *conn)
         conn_close(conn);
         return;
     }
-    if (wait_for(conn, &conn->client, interest_in(&conn->up, &conn->down)) < 0
-        || wait_for(conn, &conn->gateway, interest_in(&conn->down, &conn->up)) < 0)
+    if (conn_wait_for(conn, &conn->client, interest_in(&conn->up, &conn->down)) < 0
+        || conn_wait_for(conn, &conn->gateway, interest_in(&conn->down, &conn->up)) < 0)
         fail(conn, &conn->gateway, errno);
 }
 
 /* As settle, while leaving: what the client still sends is read only to see its end. */
 static void settle_leaving(struct conn *conn)
 {
-    if (conn->client.has_ended && conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
+    if (conn->client_has_ended && conn->up.state == HALF_ENDED && conn->down.state == HALF_ENDED) {
         conn_close(conn);
         return;
     }
-    uint32_t client = conn->client.has_ended ? 0 : (uint32_t) EPOLLIN;
+    uint32_t client = conn->client_has_ended ? 0 : (uint32_t) EPOLLIN;
     uint32_t gateway = half_pipe_may_read(&conn->down) ? (uint32_t) EPOLLIN : 0;
     if (half_pipe_holds(&conn->down)) client |= (uint32_t) EPOLLOUT;
     if (half_pipe_holds(&conn->up)) gateway |= (uint32_t) EPOLLOUT;
-    if (wait_for(conn, &conn->client, client) < 0 || wait_for(conn, &conn->gateway, gateway) < 0) conn_close(conn);
+    if (conn_wait_for(conn, &conn->client, client) < 0 || conn_wait_for(conn, &conn->gateway, gateway) < 0) conn_close(conn);
 }
 
 /* ---- an open connection ---- */
@@ -151,11 +145,8 @@ void conn_serve_bulk(struct conn *conn)
 
 static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t events)
 {
-    bool is_client = side == &conn->client;
-    struct conn_side *other = is_client ? &conn->gateway : &conn->client;
-    struct half_pipe *from_it = is_client ? &conn->up : &conn->down;
-    struct half_pipe *to_it = is_client ? &conn->down : &conn->up;
-    struct conn_side *failed = NULL;
+    struct conn_side *other = other_side(conn, side), *failed = NULL;
+    struct half_pipe *from_it = half_from(conn, side), *to_it = half_from(conn, other);
     if (events & (EPOLLOUT | EPOLLERR | EPOLLHUP) && half_pipe_holds(to_it))
         failed = failed_side(pump_flush(to_it, &conn->set->pools, side->fd), other, side);
     if (!failed && events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {
@@ -170,7 +161,7 @@ static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t ev
 static bool read_away(struct conn *conn)
 {
     ssize_t n = recv(conn->client.fd, conn->set->pools.scratch, READ_SIZE, 0);
-    conn->client.has_ended = n == 0;
+    conn->client_has_ended = n == 0;
     return n >= 0 || errno == EAGAIN || errno == EINTR;
 }
 
@@ -179,97 +170,21 @@ static void on_leaving_event(struct conn *conn, struct conn_side *side, uint32_t
 {
     struct pools *pools = &conn->set->pools;
     bool is_client = side == &conn->client, is_readable = events & (EPOLLIN | EPOLLERR | EPOLLHUP);
-    struct half_pipe *to_it = is_client ? &conn->down : &conn->up;
+    struct half_pipe *to_it = half_from(conn, other_side(conn, side));
     bool ok = half_pipe_holds(to_it) == 0 || pump_flush(to_it, pools, side->fd) <= PUMP_IDLE;
-    if (ok && is_readable && is_client && !side->has_ended) ok = read_away(conn);
+    if (ok && is_readable && is_client && !conn->client_has_ended) ok = read_away(conn);
     if (ok && is_readable && !is_client) ok = pump_forward(&conn->down, pools, side->fd, conn->client.fd) <= PUMP_IDLE;
     if (ok) settle_leaving(conn);
     else conn_close(conn);
 }
 
-/* ---- the way to an open connection ---- */
-
-static void count_messages(struct conn *conn)
-{
-    bool framed;
-    size_t hello = hello_length(conn->up.kept, &framed);
-    conn->traffic = conn_set_take_traffic(conn->set);
-    if (!conn->traffic) return;
-    traffic_init(conn->traffic, framed);
-    conn->up.stream = &conn->traffic->up;
-    conn->down.stream = &conn->traffic->down;
-    traffic_feed(conn->up.stream, conn->up.kept + hello, half_pipe_holds(&conn->up) - hello);
-}
-
-static void open_conn(struct conn *conn)
-{
-    conn->set->accepted++;
-    if (!conn->set->any_protocol) count_messages(conn);
-    conn_rest(conn);
-    conn_set_state(conn, CONN_OPEN);
-    if (pump_flush(&conn->up, &conn->set->pools, conn->gateway.fd) == PUMP_TARGET_FAILED)
-        fail(conn, &conn->gateway, errno);
-    else settle(conn);
-}
-
-static void on_dialled(struct conn *conn)
-{
-    enum tcp_dialling now = tcp_dialled(conn->gateway.fd, &conn->set->gateway);
-    if (now == TCP_CONNECTED) open_conn(conn);
-    else if (now == TCP_REFUSED) reset_client(conn, REFUSED_GATEWAY_DOWN);
-    else if (wait_for(conn, &conn->gateway, EPOLLOUT) < 0) reset_client(conn, REFUSED_NO_DESCRIPTOR);
-}
-
-static void dial(struct conn *conn)
-{
-    struct conn_set *set = conn->set;
-    if (set->lists[CONN_DIALLING].count + set->lists[CONN_OPEN].count + conn_set_away(set) >= set->limits.at_gateway) {
-        reset_client(conn, REFUSED_MANY_AT_GATEWAY);
-        return;
-    }
-    conn->gateway.fd = tcp_dial(&set->gateway);
-    if (conn->gateway.fd < 0) {
-        reset_client(conn, errno == EMFILE || errno == ENFILE ? REFUSED_NO_DESCRIPTOR : REFUSED_GATEWAY_DOWN);
-        return;
-    }
-    wait_for(conn, &conn->client, 0);
-    conn_set_state(conn, CONN_DIALLING);
-    on_dialled(conn);
-}
-
-static enum refusal refusal_of(enum hello_verdict verdict)
-{
-    switch (verdict) {
-    case HELLO_HTTP: return REFUSED_HTTP;
-    case HELLO_TLS: return REFUSED_TLS;
-    case HELLO_BAD_LENGTH: return REFUSED_BAD_LENGTH;
-    case HELLO_BAD_VERSION: return REFUSED_BAD_VERSION;
-    case HELLO_OTHER:
-    case HELLO_MORE:
-    case HELLO_OK: break;
-    }
-    return REFUSED_OTHER_PROTOCOL;
-}
-
-static void on_waiting_event(struct conn *conn)
-{
-    enum { COLLECTED_LIMIT = 4096 }; /* a hello and what came with it; the rest stays in the kernel until we are open */
-    ssize_t n = pump_collect(&conn->up, &conn->set->pools, conn->client.fd, COLLECTED_LIMIT);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
-    if (n <= 0) {
-        refuse(conn, half_pipe_holds(&conn->up) > 0 ? REFUSED_PARTIAL : REFUSED_SILENT);
-        return;
-    }
-    enum hello_verdict verdict = hello_check(conn->up.kept, half_pipe_holds(&conn->up));
-    if (verdict == HELLO_OK) dial(conn);
-    else if (verdict != HELLO_MORE) refuse(conn, refusal_of(verdict));
-}
+/* ---- what comes in ---- */
 
 static void on_event(struct conn *conn, struct conn_side *side, uint32_t events)
 {
     switch (conn->state) {
-    case CONN_WAITING: on_waiting_event(conn); return;
-    case CONN_DIALLING: on_dialled(conn); return;
+    case CONN_WAITING:
+    case CONN_DIALLING: newcomer_on_event(conn); return;
     case CONN_OPEN: on_open_event(conn, side, events); return;
     case CONN_LEAVING: on_leaving_event(conn, side, events); return;
     case CONN_NEW:
@@ -294,8 +209,8 @@ static void on_gateway_event(struct loop_watch *watch, uint32_t events)
 
 void conn_rest(struct conn *conn)
 {
-    wait_for(conn, &conn->client, 0);
-    wait_for(conn, &conn->gateway, 0);
+    conn_wait_for(conn, &conn->client, 0);
+    conn_wait_for(conn, &conn->gateway, 0);
 }
 
 void conn_go_on(struct conn *conn)
@@ -306,20 +221,27 @@ void conn_go_on(struct conn *conn)
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from)
 {
     conn->set = set;
-    conn->address = cidr_address_of(&from->address.any);
     conn->from = *from;
     conn->client = (struct conn_side) { .watch = { -1, on_client_event }, .fd = fd };
     conn->gateway = (struct conn_side) { .watch = { -1, on_gateway_event }, .fd = -1 };
     conn_set_state(conn, CONN_WAITING);
-    if (set->any_protocol) dial(conn);
-    else if (wait_for(conn, &conn->client, EPOLLIN) < 0) refuse(conn, REFUSED_NO_DESCRIPTOR);
+    newcomer_start(conn);
+}
+
+void conn_open(struct conn *conn)
+{
+    conn_rest(conn);
+    conn_set_state(conn, CONN_OPEN);
+    if (pump_flush(&conn->up, &conn->set->pools, conn->gateway.fd) == PUMP_TARGET_FAILED)
+        fail(conn, &conn->gateway, errno);
+    else settle(conn);
 }
 
 void conn_give_up(struct conn *conn)
 {
     switch (conn->state) {
-    case CONN_WAITING: refuse(conn, REFUSED_SLOW); return;
-    case CONN_DIALLING: reset_client(conn, REFUSED_GATEWAY_SLOW); return;
+    case CONN_WAITING:
+    case CONN_DIALLING: newcomer_give_up(conn); return;
     case CONN_NEW:
     case CONN_OPEN:
     case CONN_LEAVING:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT
  *
- * One client's connection, from its first byte to its last: the hello, the dialling of the gateway, the two directions,
- * the end. It lives in a set (src/relay/conn_set.h), which alone calls what is below.
+ * One client's connection: its two sockets, what it waits for, the two directions once it is open, the end.
+ * src/relay/newcomer.h is its way there. It lives in a set (src/relay/conn_set.h), which alone calls most of what is below.
  */
 #ifndef RELAY_CONN_H
 #define RELAY_CONN_H
@@ -32,26 +32,30 @@ struct conn_side {
     struct loop_watch watch; /* watched only while there is something to wait for: a hang-up would wake us for ever */
     int fd; /* -1 once closed */
     uint32_t interest; /* what the watch waits for; 0: not watched */
-    bool has_ended; /* its end was read */
 };
 
 struct conn {
     struct conn_side client, gateway;
     struct half_pipe up, down; /* client to gateway, gateway to client */
-    enum conn_state state;
     int64_t since; /* monotonic ms of the last change of state */
     struct conn_set *set;
     struct conn *next, *previous; /* conn_set::lists[state] */
     struct conn *next_bulk; /* conn_set::bulk */
+    enum conn_state state;
     bool is_put_off; /* in that list; moves `up_is_due`, `down_is_due` */
     bool up_is_due, down_is_due;
-    struct in6_addr address; /* the client's */
-    struct endpoint from; /* likewise, with the port */
+    bool client_has_ended; /* while leaving: its end was read */
+    struct endpoint from; /* the client's address and port */
     struct traffic *traffic; /* NULL: only bytes are counted */
 };
 
 /* Takes over the client's socket (non-blocking), which comes `from` there. `conn` is all 0 before. */
 void conn_start(struct conn *conn, struct conn_set *set, int fd, const struct endpoint *from);
+
+/* For newcomer.c: waits for these events of epoll(7), or for none; -1 with errno. And it has reached the gateway: passes on what the
+ * client has said so far, and goes on with both directions. */
+int conn_wait_for(struct conn *conn, struct conn_side *side, uint32_t interest);
+void conn_open(struct conn *conn);
 
 /* Waits for nothing any more, and again for what it should: around its way from one loop to another. */
 void conn_rest(struct conn *conn);

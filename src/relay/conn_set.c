@@ -11,7 +11,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
 
 /* Each state has one patience; so each list is in the order of its deadlines. */
 static const int64_t patience_ms[CONN_STATES] = {
@@ -131,19 +130,11 @@ static void sweep(struct conn_set *set)
     }
 }
 
-static void on_porch(struct loop_watch *watch, uint32_t events)
-{
-    (void) events;
-    CONTAINER_OF(watch, struct conn_set, porch_watch)->is_porch_due = true;
-}
-
 int conn_set_init(struct conn_set *set)
 {
-    set->porch_watch = (struct loop_watch) { .fd = -1, .on_event = on_porch };
     set->deadline = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_deadline };
     set->telling = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_telling };
     set->listening = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_listening };
-    if (loop_init(&set->porch) < 0 || loop_add(set->loop, &set->porch_watch, set->porch.epoll, EPOLLIN) < 0) return -1;
     return pools_init(&set->pools);
 }
 
@@ -153,8 +144,6 @@ void conn_set_finish(struct conn_set *set)
         while (set->lists[i].first) conn_close(set->lists[i].first);
     sweep(set);
     pools_finish(&set->pools);
-    loop_remove(set->loop, &set->porch_watch);
-    loop_finish(&set->porch);
 }
 
 void conn_set_put_off(struct conn *conn)
@@ -177,9 +166,6 @@ static void serve_bulk(struct conn_set *set)
 
 void conn_set_end_round(struct conn_set *set)
 {
-    enum { NEWCOMERS = 2 };
-    if (set->is_porch_due && loop_glance(&set->porch, NEWCOMERS) < 0) log_errno("cannot see to new connections");
-    set->is_porch_due = false;
     serve_bulk(set);
     sweep(set);
 }
@@ -277,8 +263,10 @@ unsigned conn_set_away(const struct conn_set *set)
 static bool has_room(struct conn_set *set, const struct in6_addr *address)
 {
     unsigned waiting = 0;
-    for (const struct conn *conn = set->lists[CONN_WAITING].first; conn; conn = conn->next)
-        if (memcmp(&conn->address, address, sizeof *address) == 0) waiting++;
+    for (const struct conn *conn = set->lists[CONN_WAITING].first; conn; conn = conn->next) {
+        struct in6_addr other = cidr_address_of(&conn->from.address.any);
+        if (IN6_ARE_ADDR_EQUAL(&other, address)) waiting++;
+    }
     bool many_waiting = waiting >= set->limits.waiting_by_address;
     bool many_in_all = conn_set_count(set) + conn_set_away(set) >= set->limits.in_all;
     if (many_waiting) conn_set_refuse(set, REFUSED_MANY_WAITING, address);

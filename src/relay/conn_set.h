@@ -34,6 +34,7 @@ struct conn_counts {
 
 struct conn_set {
     struct loop *loop;
+    struct loop *porch; /* where those are watched who are not open yet; NULL: none come here */
     struct endpoint gateway;
     bool any_protocol; /* no hello: dial at once */
     struct conn_limits limits;
@@ -47,9 +48,6 @@ struct conn_set {
     struct loop_timer telling; /* of refusals held back */
     struct loop_timer listening; /* for acknowledgements, while connections are open */
     struct conn *bulk; /* those that have something to move in bulk, once all others were served */
-    struct loop porch; /* newcomers: the listener, and connections that are not open yet; those who are open go first */
-    struct loop_watch porch_watch; /* of its epoll, in `loop` */
-    bool is_porch_due;
     struct pools pools;
     struct refusals refusals;
     uint64_t accepted; /* connections that reached the gateway */
@@ -57,15 +55,15 @@ struct conn_set {
     struct conn_counts closed; /* of the connections that are closed */
 };
 
-/* The caller sets loop, gateway, any_protocol, limits, silence_ms and on_change, all else being 0. -1 with errno. */
+/* The caller sets loop, porch, gateway, any_protocol, limits, silence_ms and on_change, all else being 0. -1 with errno. */
 int conn_set_init(struct conn_set *set) MUST_CHECK;
 void conn_set_finish(struct conn_set *set);
 
 /* Takes over a client's socket (non-blocking); it is closed at once when a limit says so. */
 void conn_set_add(struct conn_set *set, int fd, const struct endpoint *from);
 
-/* Sees to a newcomer, moves what waits in bulk and frees what was closed; call it between two rounds of the loop. So whoever has
- * little to move never waits behind a crowd at the door, nor behind more than one read in bulk of each who has much. */
+/* Moves what waits in bulk and frees what was closed; call it between two rounds of the loop. So whoever has little to move never
+ * waits behind more than one read in bulk of each who has much. */
 void conn_set_end_round(struct conn_set *set);
 
 /* Takes an open connection out of its set, and into another: a thread's own set on one side, another's on the other, and

@@ -17,7 +17,7 @@ size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most)
 void half_pipe_count(struct half_pipe *half, const uint8_t *bytes, size_t n)
 {
     size_t seen = n < half->seen_ahead ? n : half->seen_ahead;
-    half->seen_ahead -= (uint32_t) seen;
+    half->seen_ahead = (uint8_t) (half->seen_ahead - seen);
     if (!is_counted(half) || n == seen) return;
     if (bytes) traffic_feed(half->stream, bytes + seen, n - seen);
     else traffic_skip(half->stream, n - seen);

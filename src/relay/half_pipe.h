@@ -41,10 +41,10 @@ struct half_pipe {
     uint32_t in_pipe; /* the bytes held in the kernel's pipe */
     uint32_t reads; /* since half_pipe_take_loudness */
     uint8_t full_reads; /* in a row */
+    uint8_t seen_ahead; /* bytes that the counter has seen and that are still to be read */
     bool has_pipe;
     struct pipe_pair pipe;
     uint8_t *kept; /* a buffer of the pool, or NULL when nothing is held in memory */
-    uint32_t seen_ahead; /* bytes that the counter has seen and that are still to be read */
     struct traffic_stream *stream; /* counts its messages; NULL: only bytes are counted */
     uint64_t moved; /* bytes that reached the target, since the start */
 };

@@ -116,13 +116,15 @@ static void let_gather(struct lane *lane)
     enum { SMALL = 16 * 1024 };
     static const struct timespec moment = { .tv_nsec = 50 * 1000 };
     struct pollfd inbox = { .fd = lane->to_loud.watch.fd, .events = POLLIN };
-    if (lane->set.pools.largest_read < SMALL) ppoll(&inbox, 1, &moment, NULL);
+    size_t largest = lane->set.pools.largest_read;
+    if (largest > 0 && largest < SMALL) ppoll(&inbox, 1, &moment, NULL);
     lane->set.pools.largest_read = 0;
 }
 
 static void *run(void *argument)
 {
     struct lane *lane = argument;
+    prctl(PR_SET_NAME, "floods");
     prctl(PR_SET_TIMERSLACK, 1); /* ns, of this thread alone; as it comes, a wait may take 50 us longer */
     while (!lane->leaving || conn_set_count(&lane->set) > 0) {
         if (loop_once(&lane->loop) < 0) break;

@@ -27,7 +27,7 @@ static int accept_one(const struct listener *listener, struct endpoint *from)
 
 static void pause_listening(struct listener *listener)
 {
-    loop_remove(&listener->set->porch, &listener->watch);
+    loop_remove(listener->set->porch, &listener->watch);
     loop_set_timer(listener->set->loop, &listener->pause, clock_now_ms() + PAUSE_MS);
 }
 
@@ -76,7 +76,7 @@ static void on_pause_over(struct loop_timer *timer)
 {
     struct listener *listener = CONTAINER_OF(timer, struct listener, pause);
     if (listener->spare < 0) listener->spare = open_spare();
-    if (loop_add(&listener->set->porch, &listener->watch, listener->fd, EPOLLIN) < 0) pause_listening(listener);
+    if (loop_add(listener->set->porch, &listener->watch, listener->fd, EPOLLIN) < 0) pause_listening(listener);
 }
 
 int listener_start(struct listener *listener, struct conn_set *set, const struct cidr_list *allow,
@@ -90,14 +90,14 @@ int listener_start(struct listener *listener, struct conn_set *set, const struct
         .spare = open_spare(),
         .fd = tcp_listen(at),
     };
-    if (listener->fd >= 0 && loop_add(&set->porch, &listener->watch, listener->fd, EPOLLIN) == 0) return 0;
+    if (listener->fd >= 0 && loop_add(set->porch, &listener->watch, listener->fd, EPOLLIN) == 0) return 0;
     listener_stop(listener);
     return -1;
 }
 
 void listener_stop(struct listener *listener)
 {
-    loop_remove(&listener->set->porch, &listener->watch);
+    loop_remove(listener->set->porch, &listener->watch);
     loop_set_timer(listener->set->loop, &listener->pause, CLOCK_NEVER);
     auto_close(&listener->fd);
     auto_close(&listener->spare);

@@ -24,7 +24,7 @@ struct pools {
     struct pipe_pair spare_pipes[POOL_SPARE_PIPES];
     unsigned spare_buffer_count, spare_pipe_count, pipe_count;
     size_t bulk_size; /* most bytes of one read in bulk just now */
-    size_t largest_read; /* of the round under way */
+    size_t largest_read; /* of the round under way; one in bulk counts as READ_SIZE, however short it was */
     uint8_t *scratch; /* READ_SIZE bytes that belong to whoever is reading just now */
 };
 

@@ -69,11 +69,6 @@ static enum pump_result keep(struct half_pipe *half, struct pools *pools, const 
     return PUMP_MOVED;
 }
 
-static void note_size(struct pools *pools, size_t n)
-{
-    if (n > pools->largest_read) pools->largest_read = n;
-}
-
 static enum pump_result nothing_read(void)
 {
     return would_block() ? PUMP_IDLE : PUMP_SOURCE_FAILED;
@@ -91,7 +86,7 @@ static enum pump_result forward_through_memory(struct half_pipe *half, struct po
     ssize_t n = recv(source, pools->scratch, READ_SIZE, 0);
     if (n < 0) return nothing_read();
     if (n == 0) return end(half, pools, target);
-    note_size(pools, (size_t) n);
+    if ((size_t) n > pools->largest_read) pools->largest_read = (size_t) n;
     ssize_t sent = send(target, pools->scratch, (size_t) n, MSG_NOSIGNAL);
     if (sent < 0 && !would_block()) return PUMP_TARGET_FAILED;
     if (sent < 0) sent = 0;
@@ -107,7 +102,7 @@ static enum pump_result forward_in_bulk(struct half_pipe *half, struct pools *po
     ssize_t n = splice(source, NULL, half->pipe.in, NULL, most, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
     if (n < 0) return nothing_read();
     if (n == 0) return end(half, pools, target);
-    note_size(pools, (size_t) n);
+    pools->largest_read = READ_SIZE; /* or more */
     half_pipe_count(half, NULL, (size_t) n);
     bool done = half_pipe_note_read(half, (size_t) n);
     half->in_pipe = (uint32_t) n;

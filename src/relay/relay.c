@@ -14,6 +14,7 @@
 #include "relay/lane.h"
 #include "relay/listener.h"
 #include "relay/options.h"
+#include "relay/porch.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -36,6 +37,7 @@ static struct conn_limits limits_of(const struct relay_options *options)
 struct relay {
     struct relay_options options;
     struct loop loop;
+    struct porch porch;
     struct conn_set set;
     struct lane lane;
     struct listener listener;
@@ -125,6 +127,7 @@ static int start(struct relay *relay)
     relay->board_timer = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_board_timer };
     relay->set = (struct conn_set) {
         .loop = &relay->loop,
+        .porch = &relay->porch.loop,
         .gateway = relay->options.to,
         .any_protocol = relay->options.any_protocol,
         .limits = limits_of(&relay->options),
@@ -133,7 +136,7 @@ static int start(struct relay *relay)
     };
     signal(SIGPIPE, SIG_IGN); /* splice(2) has no flag for it */
     raise_descriptor_limit(relay->set.limits.in_all);
-    if (loop_init(&relay->loop) < 0 || conn_set_init(&relay->set) < 0
+    if (loop_init(&relay->loop) < 0 || porch_init(&relay->porch, &relay->loop) < 0 || conn_set_init(&relay->set) < 0
         || lane_init(&relay->lane, &relay->set) < 0
         || loop_add_signals(&relay->loop, &relay->signals, signals) < 0) {
         log_errno("cannot start the relay");
@@ -150,6 +153,7 @@ static int run(struct relay *relay)
             log_errno("cannot wait for events");
             return EXIT_CANNOT_GO_ON;
         }
+        porch_serve(&relay->porch);
         conn_set_end_round(&relay->set);
     }
     log_info("stopped; clients forwarded: %" PRIu64 ", refused: %" PRIu64, relay->set.accepted,
@@ -177,6 +181,7 @@ int relay_main(int argc, char **argv)
     lane_leave(&relay.lane);
     lane_finish(&relay.lane);
     conn_set_finish(&relay.set);
+    porch_finish(&relay.porch);
     write_board(&relay);
     board_close(relay.board);
     auto_close(&relay.signals.fd);

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "relay_kit.h"
 
+#include "base/macros.h"
+
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -289,6 +291,15 @@ void reset(int fd)
 
 /* ---- streams ---- */
 
+uint32_t dice(void)
+{
+    static uint64_t state = 88172645463325252u;
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    return (uint32_t) (state >> 16);
+}
+
 uint8_t stream_byte(uint64_t seed, size_t at)
 {
     uint64_t x = seed * 0x9e3779b97f4a7c15u + at / 8 + 1;
@@ -300,6 +311,47 @@ uint8_t stream_byte(uint64_t seed, size_t at)
 void stream_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++) bytes[i] = stream_byte(seed, at + i);
+}
+
+static size_t message_length(uint64_t seed)
+{
+    static const size_t lengths[] = { 0, 24, 300, 5000, 400000 }; /* 0: no framing */
+    return lengths[seed % ARRAY_LENGTH(lengths)];
+}
+
+static uint8_t framed_byte(uint64_t seed, size_t at)
+{
+    static const char version[] = "\0\0\0\x1a" "193\0" "20261122 18:13:43 UTC";
+    size_t length = message_length(seed);
+    if (length == 0) return stream_byte(seed, at);
+    if (at < sizeof version) return (uint8_t) version[at];
+    size_t in_message = (at - sizeof version) % (length + 4);
+    if (in_message < 4) return (uint8_t) (length >> (24 - 8 * in_message));
+    if (in_message < 7) return (uint8_t) "17"[in_message - 4];
+    return stream_byte(seed, at);
+}
+
+void framed_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++) bytes[i] = framed_byte(seed, at + i);
+}
+
+void carry(int from, int to, size_t length, uint64_t seed)
+{
+    static uint8_t bytes[65536], right[sizeof bytes];
+    int64_t deadline = now_ms() + WAIT_MS;
+    for (size_t sent = 0, got = 0; got < length;) {
+        assert_true(now_ms() < deadline);
+        size_t most = length - sent < sizeof bytes ? length - sent : sizeof bytes;
+        stream_fill(seed, sent, bytes, most);
+        ssize_t n = most ? send(from, bytes, most, MSG_NOSIGNAL) : 0;
+        if (n > 0) sent += (size_t) n;
+        n = recv(to, bytes, sizeof bytes, 0);
+        if (n <= 0) continue;
+        stream_fill(seed, got, right, (size_t) n);
+        assert_memory_equal(bytes, right, (size_t) n);
+        got += (size_t) n;
+    }
 }
 
 /* ---- stages ---- */

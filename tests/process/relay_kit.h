@@ -65,6 +65,16 @@ int64_t now_ms(void);
 uint8_t stream_byte(uint64_t seed, size_t at);
 void stream_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length);
 
+/* The same with the framing of the API for four seeds in five: messages of one length, after the version, as a gateway sends it;
+ * from a client that is a message like others. */
+void framed_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length);
+
+/* Random, and the same in each run. */
+uint32_t dice(void);
+
+/* Sends `length` bytes of a stream, from its byte 0 on, from one socket and takes them from the other. */
+void carry(int from, int to, size_t length, uint64_t seed);
+
 /* A relay and the gateway behind it. */
 struct stage {
     struct relay_process relay;

@@ -32,15 +32,6 @@ struct peer {
     bool has_ended;
 };
 
-static uint32_t dice(void)
-{
-    static uint64_t state = 88172645463325252u;
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t) (state >> 16);
-}
-
 static void peer_send(struct peer *peer)
 {
     uint8_t bytes[65536];
@@ -260,48 +251,6 @@ static void stopping_takes_no_longer_than_two_seconds_whatever_clients_do(void *
 
 /* ---- load ---- */
 
-/* Sends `length` bytes from one socket and takes them from the other; both are non-blocking. */
-static void carry(int from, int to, size_t length, uint64_t seed)
-{
-    static uint8_t bytes[65536], right[sizeof bytes];
-    int64_t deadline = now_ms() + WAIT_MS;
-    for (size_t sent = 0, got = 0; got < length;) {
-        assert_true(now_ms() < deadline);
-        size_t most = length - sent < sizeof bytes ? length - sent : sizeof bytes;
-        stream_fill(seed, sent, bytes, most);
-        ssize_t n = most ? send(from, bytes, most, MSG_NOSIGNAL) : 0;
-        if (n > 0) sent += (size_t) n;
-        n = recv(to, bytes, sizeof bytes, 0);
-        if (n <= 0) continue;
-        stream_fill(seed, got, right, (size_t) n);
-        assert_memory_equal(bytes, right, (size_t) n);
-        got += (size_t) n;
-    }
-}
-
-/* One that moves much is served by a thread of its own, and after a quiet second again by the first. */
-static void a_connection_may_be_loud_and_quiet_in_turn(void **state)
-{
-    (void) state;
-    struct stage stage;
-    int client, gateway;
-    stage_with(&stage, "--any-protocol", NULL);
-    client = client_connect(stage.relay.port, NULL);
-    gateway = gateway_accept(stage.gateway);
-    for (uint64_t turn = 0; turn < 2; turn++) {
-        carry(gateway, client, 24 * MEGABYTE, turn);
-        for (int64_t until = now_ms() + 2500; now_ms() < until;) {
-            carry(client, gateway, 100, turn);
-            carry(gateway, client, 100, turn);
-        }
-    }
-    carry(client, gateway, 24 * MEGABYTE, 7);
-    close(client);
-    assert_int_equal(next_end(gateway), 0);
-    close(gateway);
-    stage_end(&stage);
-}
-
 /* Sends until nothing has been taken for a while; how much. */
 static size_t send_until_full(int fd, uint64_t seed)
 {
@@ -388,7 +337,6 @@ int main(void)
         cmocka_unit_test(stopping_ends_the_client_after_the_gateway_has_closed),
         cmocka_unit_test(a_client_that_acknowledges_nothing_is_given_up),
         cmocka_unit_test(stopping_takes_no_longer_than_two_seconds_whatever_clients_do),
-        cmocka_unit_test(a_connection_may_be_loud_and_quiet_in_turn),
         cmocka_unit_test(a_client_that_does_not_read_costs_no_memory_and_delays_nobody),
         cmocka_unit_test(a_half_closed_client_that_does_not_read_costs_no_time),
     };
