@@ -2,8 +2,6 @@
 #define _GNU_SOURCE
 #include "relay_kit.h"
 
-#include "base/macros.h"
-
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -315,8 +313,8 @@ void stream_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length)
 
 static size_t message_length(uint64_t seed)
 {
-    static const size_t lengths[] = { 0, 24, 300, 5000, 400000 }; /* 0: no framing */
-    return lengths[seed % ARRAY_LENGTH(lengths)];
+    static const size_t lengths[STREAM_KINDS] = { 0, 24, 300, 5000, 400000 }; /* 0: no framing */
+    return lengths[seed % STREAM_KINDS];
 }
 
 static uint8_t framed_byte(uint64_t seed, size_t at)

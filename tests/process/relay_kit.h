@@ -65,8 +65,9 @@ int64_t now_ms(void);
 uint8_t stream_byte(uint64_t seed, size_t at);
 void stream_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length);
 
-/* The same with the framing of the API for four seeds in five: messages of one length, after the version, as a gateway sends it;
+/* The same with the framing of the API, but for seeds that STREAM_KINDS divides: messages of one length, after the version, as a gateway sends it;
  * from a client that is a message like others. */
+enum { STREAM_KINDS = 5 };
 void framed_fill(uint64_t seed, size_t at, uint8_t *bytes, size_t length);
 
 /* Random, and the same in each run. */
