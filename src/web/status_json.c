@@ -124,6 +124,16 @@ static void add_types(const char *name, const struct traffic_counts *counts, boo
     end(text, "}");
 }
 
+/* What went through, of one client or of a relay. */
+static void add_totals(uint64_t bytes_to_gateway, uint64_t bytes_to_client, const struct traffic_counts *to_gateway,
+                       const struct traffic_counts *to_client, struct text *text)
+{
+    add_counter(text, "bytes_to_gateway", bytes_to_gateway);
+    add_counter(text, "bytes_to_client", bytes_to_client);
+    add_counter(text, "messages_to_gateway", to_gateway->messages);
+    add_counter(text, "messages_to_client", to_client->messages);
+}
+
 static void add_client(const struct board_client *client, struct text *text)
 {
     text_add(text, "{");
@@ -133,10 +143,7 @@ static void add_client(const struct board_client *client, struct text *text)
     add_known(text, "version", client->version);
     add_known(text, "since", client->since);
     add_bool(text, "opaque", client->is_opaque);
-    add_counter(text, "bytes_to_gateway", client->bytes_to_gateway);
-    add_counter(text, "bytes_to_client", client->bytes_to_client);
-    add_counter(text, "messages_to_gateway", client->to_gateway.messages);
-    add_counter(text, "messages_to_client", client->to_client.messages);
+    add_totals(client->bytes_to_gateway, client->bytes_to_client, &client->to_gateway, &client->to_client, text);
     add_types("types_to_gateway", &client->to_gateway, true, text);
     add_types("types_to_client", &client->to_client, false, text);
     end(text, "}");
@@ -166,10 +173,7 @@ static void add_relay(const struct snapshot *snapshot, unsigned instance, struct
     add_number(text, "clients", relay->clients);
     add_counter(text, "accepted", relay->accepted);
     add_counter(text, "refused", relay->refused);
-    add_counter(text, "bytes_to_gateway", relay->bytes_to_gateway);
-    add_counter(text, "bytes_to_client", relay->bytes_to_client);
-    add_counter(text, "messages_to_gateway", relay->to_gateway.messages);
-    add_counter(text, "messages_to_client", relay->to_client.messages);
+    add_totals(relay->bytes_to_gateway, relay->bytes_to_client, &relay->to_gateway, &relay->to_client, text);
     add_visitors(relay, &snapshot->clients[instance], text);
     end(text, "}");
 }

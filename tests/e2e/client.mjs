@@ -44,3 +44,13 @@ export class Client {
     await gone;
   }
 }
+
+/** An order of a client of its own, until it is filled. */
+export async function trade(port = 4004) {
+  const client = await new Client(port).connect();
+  const id = client.nextId;
+  const filled = client.event(EventName.orderStatus, (order, status) => order === id && status === 'Filled');
+  client.api.placeOrder(id, AAPL, client.order(99_999));
+  await filled;
+  await client.disconnect();
+}

@@ -3,7 +3,7 @@
 // number of logins that it took.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { AAPL, Client, EventName } from './client.mjs';
+import { trade } from './client.mjs';
 import { PATIENCE, events, event, clicked, opened, withStack, ready, needsPerson } from './native.mjs';
 import { until } from './stack.mjs';
 
@@ -96,12 +96,7 @@ describe('notices and questions', () => {
   test('an order that asks for write access gets it unless the API is read-only', () =>
     withStack({ SIMULATOR_WRITEACCESS: 'yes' }, 1, async (stack) => {
       await ready(stack);
-      const client = await new Client(4004).connect();
-      const id = client.nextId;
-      const filled = client.event(EventName.orderStatus, (order, status) => order === id && status === 'Filled');
-      client.api.placeOrder(id, AAPL, client.order(99_999));
-      await filled;
-      await client.disconnect();
+      await trade();
       assert.match(events(), clicked('API client needs write access action confirmation', 'Yes'));
     }));
 

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { join } from 'node:path';
-import { AAPL, Client, EventName } from './client.mjs';
+import { AAPL, Client, EventName, trade } from './client.mjs';
 import { Stack, dataDir, descendants, existsSync, readFileSync, until } from './stack.mjs';
 
 const GOES_ON = 60_000;
@@ -31,15 +31,6 @@ function attempts(stack) {
   const typed = stack.lines.filter((line) => /session paper: login attempt/.test(line)).length;
   assert.equal(events().match(/ login attempt \d+ /g)?.length ?? 0, typed);
   return typed;
-}
-
-async function trade() {
-  const client = await new Client(4004).connect();
-  const id = client.nextId;
-  const filled = client.event(EventName.orderStatus, (order, status) => order === id && status === 'Filled');
-  client.api.placeOrder(id, AAPL, client.order(99_999));
-  await filled;
-  await client.disconnect();
 }
 
 describe('a gateway that', () => {
