@@ -121,7 +121,7 @@ static void skip_half_line(struct log_follow *follow)
 static int begin(struct log_events *events, struct loop *loop, const struct http_request *request, const char *path)
 {
     struct log_mark mark;
-    int64_t last = LOG_STREAM_BEGIN;
+    int64_t last = LOG_STREAM_BEGIN, now = clock_now_ms();
     const char *header = http_header(request, "Last-Event-ID");
     (void) text_parse_number(http_query(request, "last"), 0, LOG_EVENTS_LAST, &last);
     if (log_follow_start(&events->follow, loop, path, (off_t) last) < 0) return -1;
@@ -129,14 +129,13 @@ static int begin(struct log_events *events, struct loop *loop, const struct http
                       && log_follow_go(&events->follow, &mark);
     events->is_new = !is_resumed;
     if (!is_resumed) skip_half_line(&events->follow);
-    events->source.wake_at = clock_now_ms() + LOG_EVENTS_BEAT_MS;
+    events->source.wake_at = now + LOG_EVENTS_BEAT_MS;
+    events->ends_at = now + LOG_EVENTS_LIFE_MS;
     return 0;
 }
 
-void log_events_answer(const struct site *site, const struct http_request *request, struct http_reply *reply)
+static void answer(const struct site *site, const struct http_request *request, const char *path, struct http_reply *reply)
 {
-    char path[BOARD_PATH];
-    if (!log_stream_find(site, request, "/log-events/", path, reply)) return;
     struct log_events *events = calloc(1, sizeof *events);
     if (!events) {
         reply_with_error(reply, HTTP_SERVER_ERROR, "There is no memory for this.");
@@ -144,7 +143,6 @@ void log_events_answer(const struct site *site, const struct http_request *reque
     }
     events->source = (struct http_source) { .read = on_read, .close = on_close };
     events->follow.on_change = on_change;
-    events->ends_at = clock_now_ms() + LOG_EVENTS_LIFE_MS;
     if (begin(events, site->loop, request, path) < 0) {
         free(events);
         reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
@@ -152,4 +150,16 @@ void log_events_answer(const struct site *site, const struct http_request *reque
     }
     reply->type = "text/event-stream";
     reply->source = &events->source;
+}
+
+void log_events_answer(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    char path[BOARD_PATH];
+    if (log_stream_find(site, request, "/log-events/", path, reply)) answer(site, request, path, reply);
+}
+
+void log_events_answer_main(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    char path[BOARD_PATH];
+    if (log_stream_find_main(site, request, path, reply)) answer(site, request, path, reply);
 }

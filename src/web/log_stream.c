@@ -74,7 +74,6 @@ bool log_stream_find(const struct site *site, const struct http_request *request
     bool is_stderr = false;
     if (is_forbidden(request, reply)) return false;
     board_read_init(site->board, &init);
-    board_tame_init(&init);
     bool is_well_formed = log_stream_parse(request->path + strlen(prefix), name, &is_stderr);
     int index = is_well_formed ? processes_find(&init, name) : PROCESS_NONE;
     path[0] = 0;
@@ -90,11 +89,19 @@ void log_stream_answer(const struct site *site, const struct http_request *reque
     if (log_stream_find(site, request, "/logtail/", path, reply)) stream_file(site, path, reply);
 }
 
-void log_stream_answer_main(const struct site *site, const struct http_request *request, struct http_reply *reply)
+bool log_stream_find_main(const struct site *site, const struct http_request *request, char path[static BOARD_PATH],
+                          struct http_reply *reply)
 {
     struct board_init init;
-    if (is_forbidden(request, reply)) return;
+    if (is_forbidden(request, reply)) return false;
     board_read_init(site->board, &init);
-    if (*init.main_log) stream_file(site, init.main_log, reply);
-    else reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
+    text_print_in(path, BOARD_PATH, "%s", init.main_log);
+    if (!*path) reply_with_error(reply, HTTP_NOT_FOUND, "There is no such log.");
+    return *path != 0;
+}
+
+void log_stream_answer_main(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    char path[BOARD_PATH];
+    if (log_stream_find_main(site, request, path, reply)) stream_file(site, path, reply);
 }

@@ -17,6 +17,10 @@ void log_stream_answer_main(const struct site *site, const struct http_request *
 bool log_stream_find(const struct site *site, const struct http_request *request, const char *prefix,
                      char path[static BOARD_PATH], struct http_reply *reply);
 
+/* The same for gatehouse's own. */
+bool log_stream_find_main(const struct site *site, const struct http_request *request, char path[static BOARD_PATH],
+                          struct http_reply *reply);
+
 /* Splits what follows "/logtail/" into the name and whether the log of its standard error is meant; false: neither. Pure. */
 bool log_stream_parse(const char *path, char name[static BOARD_NAME], bool *is_stderr);
 

@@ -143,21 +143,6 @@ static void add_services(const struct snapshot *snapshot, struct text *text)
     text_add(text, "</tbody>\n</table>\n</section>\n");
 }
 
-static void add_supervisor(const struct snapshot *snapshot, struct text *text)
-{
-    const struct board_init *init = &snapshot->init;
-    text_add(text, "<section class=\"panel\">\n<h2>Supervisor</h2>\n<dl class=\"figures\">\n");
-    html_figure_begin(text, "Up for");
-    format_duration(text, snapshot->now_ms / 1000 - init->started_at);
-    html_figure_end(text);
-    html_figure_bytes(text, "Memory", snapshot->init_memory);
-    html_figure_begin(text, "PID");
-    text_format(text, "%" PRId32, init->pid);
-    html_figure_end(text);
-    html_figure_count(text, "Orphans reaped", init->orphans);
-    text_add(text, "</dl>\n</section>\n");
-}
-
 /* ---- the document ---- */
 
 /* For the browser's tab: the headline of the session that most needs somebody. */
@@ -190,18 +175,23 @@ void page_render_state(const struct snapshot *snapshot, struct text *text)
     text_add(text, "<div class=\"column\">\n");
     for (unsigned i = 0; i < BOARD_INSTANCES; i++)
         if (snapshot_relay_service(snapshot, i)) page_add_relay(snapshot, i, text);
-    add_supervisor(snapshot, text);
+    page_add_supervisor(snapshot, text);
     text_add(text, "</div>\n</div>\n</main>\n");
+}
+
+void page_begin_live(const struct snapshot *snapshot, const char *title, const char *script, unsigned refresh_s, struct text *text)
+{
+    html_begin(text, title, script, refresh_s);
+    text_add(text, "<p id=\"live\" role=\"status\">as of ");
+    format_time(text, snapshot->now_ms / 1000);
+    text_add(text, "</p></header>\n");
 }
 
 void page_render(const struct snapshot *snapshot, struct text *text)
 {
     char title[VIEW_TEXT + 8];
     page_title(snapshot, title, sizeof title);
-    html_begin(text, title, "live.js", 5);
-    text_add(text, "<p id=\"live\" role=\"status\">as of ");
-    format_time(text, snapshot->now_ms / 1000);
-    text_add(text, "</p></header>\n");
+    page_begin_live(snapshot, title, "live.js", 5, text);
     page_render_state(snapshot, text);
     if (snapshot->may_act)
         text_add(text, "<section class=\"panel\" id=\"screen\">\n<h2>The gateway’s screen <small><a href=\"screen\">"

@@ -74,31 +74,33 @@ static void add_lines(const char *log, const char *filter, struct text *text)
     }
 }
 
-static void add_log(const struct board_service *service, const char *filter, const char *log, struct text *text)
+void page_add_log(const struct page_log *log, struct text *text)
 {
-    text_add(text, "<section class=\"panel\" id=\"log\" data-events=\"log-events/");
-    html_add_query(text, service->name);
-    text_add(text, "\">\n<h2>Log <small id=\"following\">its end, as of this page</small></h2>\n"
-                   "<form class=\"filter\" method=\"get\" action=\"service\"><input type=\"hidden\" name=\"name\" value=\"");
-    text_add_html(text, service->name);
-    text_add(text, "\"><input type=\"search\" name=\"filter\" aria-label=\"Only lines with\" placeholder=\"only lines with …\" "
+    text_format(text, "<section class=\"panel\" id=\"log\" data-events=\"%s", log->events);
+    html_add_query(text, log->name);
+    text_format(text, "\">\n<h2>Log <small id=\"following\">its end, as of this page</small></h2>\n"
+                      "<form class=\"filter\" method=\"get\" action=\"%s\">", log->page);
+    if (*log->name) {
+        text_add(text, "<input type=\"hidden\" name=\"name\" value=\"");
+        text_add_html(text, log->name);
+        text_add(text, "\">");
+    }
+    text_add(text, "<input type=\"search\" name=\"filter\" aria-label=\"Only lines with\" placeholder=\"only lines with …\" "
                    "autocapitalize=\"off\" autocomplete=\"off\" spellcheck=\"false\" value=\"");
-    text_add_html(text, filter);
+    text_add_html(text, log->filter);
     text_add(text, "\"> <button class=\"button\" type=\"submit\">Filter</button>"
                    "<label hidden><input type=\"checkbox\" id=\"follow\" checked> follow</label></form>\n"
                    "<pre id=\"lines\" tabindex=\"0\">");
-    add_lines(log, filter, text);
+    add_lines(log->bytes, log->filter, text);
     text_add(text, "</pre>\n</section>\n");
 }
 
 void page_render_service(const struct snapshot *snapshot, const struct board_service *service, const char *filter,
                          const char *log, struct text *text)
 {
-    html_begin(text, service->name, "service.js", 0);
-    text_add(text, "<p id=\"live\" role=\"status\">as of ");
-    format_time(text, snapshot->now_ms / 1000);
-    text_add(text, "</p></header>\n");
+    page_begin_live(snapshot, service->name, "service.js", 0, text);
     page_render_service_state(snapshot, service, text);
-    if (service->stdout_log[0]) add_log(service, filter, log, text);
+    if (service->stdout_log[0])
+        page_add_log(&(struct page_log) { "log-events/", "service", service->name, filter, log }, text);
     html_end(snapshot, text);
 }

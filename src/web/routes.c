@@ -68,21 +68,31 @@ static const struct board_service *find_service(const struct snapshot *snapshot,
     return NULL;
 }
 
+static bool may_read_logs(const struct http_request *request, struct http_reply *reply)
+{
+    if (request->trusted) return true;
+    reply_with_error(reply, HTTP_FORBIDDEN, "Logs need a login: set SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS.");
+    return false;
+}
+
+/* What is shown of a log; the caller frees its bytes. "" where there is none. */
+static const char *read_end(const char *path, struct log_window *log)
+{
+    return *path && log_window_read(path, -SHOWN_OF_LOG, 0, log) == LOG_WINDOW_OK ? log->bytes : "";
+}
+
 static void answer_service(const struct site *site, const struct http_request *request, struct http_reply *reply)
 {
     struct snapshot snapshot;
     struct log_window log = { 0 };
+    if (!may_read_logs(request, reply)) return;
     collect(site, request, &snapshot);
-    if (!request->trusted) {
-        reply_with_error(reply, HTTP_FORBIDDEN, "Logs need a login: set SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS.");
-        return;
-    }
     const struct board_service *service = find_service(&snapshot, request, reply);
     if (!service) return;
-    bool has_log = log_window_read(service->stdout_log, -SHOWN_OF_LOG, 0, &log) == LOG_WINDOW_OK;
     reply->type = HTML;
-    page_render_service(&snapshot, service, http_query(request, "filter"), has_log ? log.bytes : "", &reply->text);
-    if (has_log) free(log.bytes);
+    const char *end = read_end(service->stdout_log, &log);
+    page_render_service(&snapshot, service, http_query(request, "filter"), end, &reply->text);
+    free(log.bytes);
 }
 
 static void answer_service_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
@@ -92,6 +102,26 @@ static void answer_service_state(const struct site *site, const struct http_requ
     const struct board_service *service = find_service(&snapshot, request, reply);
     if (!service) return;
     page_render_service_state(&snapshot, service, &reply->text);
+    answer_if_changed(request, reply);
+}
+
+static void answer_supervisor(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    struct log_window log = { 0 };
+    if (!may_read_logs(request, reply)) return;
+    collect(site, request, &snapshot);
+    reply->type = HTML;
+    const char *end = read_end(snapshot.init.main_log, &log);
+    page_render_supervisor(&snapshot, http_query(request, "filter"), end, &reply->text);
+    free(log.bytes);
+}
+
+static void answer_supervisor_state(const struct site *site, const struct http_request *request, struct http_reply *reply)
+{
+    struct snapshot snapshot;
+    collect(site, request, &snapshot);
+    page_render_supervisor_state(&snapshot, &reply->text);
     answer_if_changed(request, reply);
 }
 
@@ -168,6 +198,8 @@ const struct route routes[] = {
     { "GET", "/state", true, answer_state },
     { "GET", "/service", true, answer_service },
     { "GET", "/service-state", true, answer_service_state },
+    { "GET", "/supervisor", true, answer_supervisor },
+    { "GET", "/supervisor-state", true, answer_supervisor_state },
     { "GET", "/confirm", true, action_answer_confirm },
     { "POST", "/action", true, action_answer_post },
     { "GET", "/screen", true, answer_screen },
@@ -185,6 +217,7 @@ const struct route routes[] = {
     { "GET", "/logtail/*", true, log_stream_answer },
     { "GET", "/mainlogtail*", true, log_stream_answer_main },
     { "GET", "/log-events/*", true, log_events_answer },
+    { "GET", "/mainlog-events", true, log_events_answer_main },
     { "GET", "/healthz", false, answer_alive },
     { "GET", "/readyz", false, answer_ready },
 };

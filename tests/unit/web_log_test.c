@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
+#include "base/clock.h"
 #include "base/text.h"
+#include "control/board.h"
 #include "web/http.h"
 #include "web/log_events.h"
 #include "web/log_follow.h"
@@ -220,6 +222,79 @@ static void lines_become_fields_and_the_place_behind_them_the_id(void **state)
     for (size_t i = 0; i < ARRAY_LENGTH(others); i++) assert_false(log_events_parse_id(others[i], &read));
 }
 
+/* In the place of base/clock.c: the time is what a test says it is. */
+static int64_t now_ms = 1000000;
+
+int64_t clock_now_ms(void)
+{
+    return now_ms;
+}
+
+static const char *nothing_asked(const struct http_request *request, bool in_query, const char *name)
+{
+    (void) request, (void) in_query, (void) name;
+    return NULL;
+}
+
+static struct http_source *open_events(struct loop *loop, struct board *board)
+{
+    struct site site = { .board = board, .loop = loop };
+    const struct http_request request = { .method = "GET", .path = "/mainlog-events", .trusted = true, .find = nothing_asked };
+    struct http_reply reply = { .status = 200 };
+    struct board_init init = { .pid = 1 };
+    text_print(init.main_log, "%s", path);
+    board_write_init(board, &init);
+    log_events_answer_main(&site, &request, &reply);
+    assert_string_equal(reply.type, "text/event-stream");
+    return reply.source;
+}
+
+static void expect_event(struct http_source *source, const char *event)
+{
+    char bytes[256] = "";
+    ssize_t n = source->read(source, bytes, sizeof bytes - 1);
+    assert_in_range(n, 0, sizeof bytes - 1);
+    assert_memory_equal(bytes, event, strlen(event));
+    if (!*event) assert_int_equal(n, 0);
+}
+
+static void a_silent_stream_gives_signs_of_life_and_ends_in_time(void **state)
+{
+    (void) state;
+    struct loop loop;
+    char board_path[64];
+    const int64_t begun = now_ms;
+    struct board *board = board_create(folder);
+    assert_non_null(board);
+    assert_int_equal(loop_init(&loop), 0);
+    write_file("a line\n", O_TRUNC);
+    struct http_source *source = open_events(&loop, board);
+    expect_event(source, "retry: 1000\nevent: anew\n");
+    expect_event(source, "");
+    assert_int_equal(source->wake_at, begun + LOG_EVENTS_BEAT_MS);
+    now_ms = begun + LOG_EVENTS_BEAT_MS - 1;
+    expect_event(source, ""); /* looked at for another reason */
+    write_file("another\n", O_APPEND);
+    expect_event(source, "data: another\nid: ");
+    assert_int_equal(source->wake_at, now_ms + LOG_EVENTS_BEAT_MS); /* a line is a sign of life */
+    unsigned beats = 0;
+    for (; source->wake_at < begun + LOG_EVENTS_LIFE_MS; beats++) {
+        now_ms = source->wake_at;
+        expect_event(source, ":\n\n");
+        expect_event(source, "");
+    }
+    assert_int_equal(beats, LOG_EVENTS_LIFE_MS / LOG_EVENTS_BEAT_MS - 1);
+    write_file("too late\n", O_APPEND); /* the next stream has it */
+    now_ms = begun + LOG_EVENTS_LIFE_MS;
+    char bytes[256];
+    assert_int_equal(source->read(source, bytes, sizeof bytes), -1);
+    source->close(source);
+    loop_finish(&loop);
+    board_close(board);
+    text_print(board_path, "%s/board", folder);
+    unlink(board_path);
+}
+
 /* ---- names ---- */
 
 static struct board_init sample(void)
@@ -286,6 +361,7 @@ int main(void)
         cmocka_unit_test_setup(a_log_is_followed_through_rotation_and_truncation, make),
         cmocka_unit_test_setup(a_place_is_found_again_through_rotations_and_never_in_another_file, make),
         cmocka_unit_test(lines_become_fields_and_the_place_behind_them_the_id),
+        cmocka_unit_test_setup(a_silent_stream_gives_signs_of_life_and_ends_in_time, make),
         cmocka_unit_test(names_are_understood_as_supervisord_does),
         cmocka_unit_test(the_order_is_by_group_and_process_or_by_process),
         cmocka_unit_test(a_host_that_anybody_may_own_is_told_from_one_of_ours),

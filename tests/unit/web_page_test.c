@@ -93,6 +93,23 @@ static void every_service_is_shown(void **state)
     assert_non_null(strstr(room, "x11vnc"));
 }
 
+static void the_log_of_gatehouse_itself_is_for_whoever_is_logged_in(void **state)
+{
+    (void) state;
+    text_print(snapshot.init.main_log, "/data/log/gatehouse.log");
+    page_render_state(&snapshot, &text);
+    assert_int_equal(count("href=\"supervisor\""), 0);
+    snapshot.may_act = true;
+    page_render_state(&snapshot, &text);
+    assert_int_equal(count("href=\"supervisor\""), 1);
+    text = TEXT_IN(room);
+    page_render_supervisor(&snapshot, "second", "first line\n<second> line\n", &text);
+    assert_int_equal(count("data-from=\"supervisor-state\""), 1);
+    assert_int_equal(count("data-events=\"mainlog-events\""), 1);
+    assert_int_equal(count("&lt;second&gt; line\n"), 1);
+    assert_int_equal(count("first line"), 0);
+}
+
 static void the_loudest_session_is_in_the_title(void **state)
 {
     (void) state;
@@ -231,6 +248,7 @@ int main(void)
         cmocka_unit_test_setup(counts_are_grouped, make),
         cmocka_unit_test_setup(the_page_says_what_matters_first, make),
         cmocka_unit_test_setup(every_service_is_shown, make),
+        cmocka_unit_test_setup(the_log_of_gatehouse_itself_is_for_whoever_is_logged_in, make),
         cmocka_unit_test_setup(the_loudest_session_is_in_the_title, make),
         cmocka_unit_test_setup(no_text_can_leave_its_place, make),
         cmocka_unit_test_setup(unknown_windows_are_shown_and_none_is_no_box, make),

@@ -83,6 +83,12 @@ void log_events_answer(const struct site *of, const struct http_request *request
     text_format(&to->text, "events %s\n", request->path);
 }
 
+void log_events_answer_main(const struct site *of, const struct http_request *request, struct http_reply *to)
+{
+    (void) of, (void) request;
+    text_add(&to->text, "main events\n");
+}
+
 void log_stream_answer_main(const struct site *of, const struct http_request *request, struct http_reply *to)
 {
     (void) of, (void) request;
