@@ -156,28 +156,25 @@ static enum MHD_Result send_error(struct client *client, unsigned status, const 
 
 /* ---- who may ask ---- */
 
+static const char *header(struct client *client, const char *name)
+{
+    const char *value = MHD_lookup_connection_value(client->connection, MHD_HEADER_KIND, name);
+    return value ? value : "";
+}
+
 static const struct sockaddr *address_of(struct MHD_Connection *connection)
 {
     return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
 }
 
-static void wipe(char *secret)
-{
-    if (!secret) return;
-    explicit_bzero(secret, strlen(secret));
-    MHD_free(secret);
-}
-
 static enum login check_login(struct client *client, int64_t now, int64_t *wait)
 {
     struct server *server = client->door->server;
+    char room[LOGIN_ROOM];
     const struct credentials right = { server->site->config->ui_user, server->site->config->ui_password };
-    char *password = NULL;
-    char *user = MHD_basic_auth_get_username_password(client->connection, &password);
-    const struct credentials given = { user, password };
+    const struct credentials given = login_decode(header(client, MHD_HTTP_HEADER_AUTHORIZATION), room);
     enum login login = login_check(&server->throttle, &right, &given, address_of(client->connection), now, wait);
-    wipe(user);
-    wipe(password);
+    explicit_bzero(room, sizeof room);
     return login;
 }
 
@@ -206,17 +203,12 @@ static const char *find(const struct http_request *request, bool in_query, const
     return MHD_lookup_connection_value(connection, in_query ? MHD_GET_ARGUMENT_KIND : MHD_HEADER_KIND, name);
 }
 
-static const char *header(struct client *client, const char *name)
-{
-    const char *value = MHD_lookup_connection_value(client->connection, MHD_HEADER_KIND, name);
-    return value ? value : "";
-}
-
-static enum MHD_Result answer(struct client *client, struct http_request *request, bool trusted)
+static enum MHD_Result answer(struct client *client, struct http_request *request)
 {
     struct server *server = client->door->server;
     struct http_reply reply = { .text = TEXT_IN(server->body) };
-    request->trusted = trusted;
+    client->deadline = clock_now_ms() + SERVER_ANSWER_MS;
+    request->trusted = client->trusted;
     request->if_none_match = header(client, MHD_HTTP_HEADER_IF_NONE_MATCH);
     request->body = client->body ? client->body : "";
     request->body_length = client->body_length;
@@ -267,50 +259,55 @@ static enum MHD_Result answer_from_source(struct client *client, struct http_rep
     return send_reply(client, &reply, NULL, NULL);
 }
 
-static enum MHD_Result answer_whoever_may(struct client *client, struct http_request *request)
+/* Nobody without a login, where one is asked for, gets further than this: no body is read and nothing is kept for it. Comes
+ * back, not admitted, when it has answered, and when the client has to wait for its turn. */
+static enum MHD_Result admit(struct client *client, const char *path)
 {
     const struct config *config = client->door->server->site->config;
     int64_t now = clock_now_ms(), wait = 0;
+    bool is_open = client->door->is_local || !route_needs_authentication(path);
     if (client->asked_at == 0) client->asked_at = now;
-    client->deadline = client->asked_at + SERVER_ANSWER_MS;
-    bool guarded = route_needs_authentication(request->path);
-    if (client->door->is_local) return answer(client, request, true);
-    if (!guarded) return answer(client, request, false);
-    if (!config->ui_user[0] && !http_host_is_private(header(client, MHD_HTTP_HEADER_HOST)))
+    client->trusted = client->door->is_local;
+    if (!is_open && !config->ui_user[0] && !http_host_is_private(header(client, MHD_HTTP_HEADER_HOST)))
         return send_error(client, MHD_HTTP_MISDIRECTED_REQUEST, "Without SUPERVISORD_UI_USER and SUPERVISORD_UI_PASS this "
                           "is shown only under an address or a private name.", NULL, NULL);
-    if (!config->ui_user[0]) return answer(client, request, false);
-    switch (check_login(client, now, &wait)) {
-    case LOGIN_RIGHT: return answer(client, request, true);
-    case LOGIN_MISSING:
-    case LOGIN_WRONG: return ask_for_login(client);
-    case LOGIN_MUST_WAIT: return let_wait(client, now, wait);
+    if (!is_open && config->ui_user[0]) {
+        switch (check_login(client, now, &wait)) {
+        case LOGIN_RIGHT: client->trusted = true; break;
+        case LOGIN_MISSING:
+        case LOGIN_WRONG: return ask_for_login(client);
+        case LOGIN_MUST_WAIT: return let_wait(client, now, wait);
+        }
     }
-    return MHD_NO;
+    client->admitted = true;
+    return MHD_YES;
 }
 
 /* ---- the request ---- */
 
-static bool brings_body(struct client *client)
+static enum MHD_Result make_room(struct client *client, const char *length)
 {
-    const char *length = header(client, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    return (*length && !text_equal(length, "0")) || *header(client, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    int64_t bytes = SERVER_UPLOAD;
+    if (*length && !text_parse_number(length, 0, SERVER_UPLOAD, &bytes))
+        return send_error(client, MHD_HTTP_CONTENT_TOO_LARGE, "The request is too long.", NULL, NULL);
+    client->body_room = (size_t) bytes;
+    client->body = malloc(client->body_room + 1);
+    return client->body ? MHD_YES : MHD_NO;
 }
 
 /* The headers are complete. Answering now makes the library close the connection without reading on: right for a body that
  * nobody wants. */
 static enum MHD_Result begin(struct client *client, struct http_request *request)
 {
-    if (!brings_body(client)) return MHD_YES;
+    enum MHD_Result result = admit(client, request->path);
+    if (!client->admitted) return result;
     const char *length = header(client, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    int64_t bytes = 0;
-    if (!text_equal(request->method, "POST") || !route_find("POST", request->path))
-        return answer_whoever_may(client, request);
-    if (*length && !text_parse_number(length, 0, SERVER_UPLOAD, &bytes))
-        return send_error(client, MHD_HTTP_CONTENT_TOO_LARGE, "The request is too long.", NULL, NULL);
-    client->body_room = *length ? (size_t) bytes : SERVER_UPLOAD;
-    client->body = malloc(client->body_room + 1);
-    return client->body ? MHD_YES : MHD_NO;
+    bool has_length = *length || *header(client, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    bool is_wanted = text_equal(request->method, "POST") && route_find("POST", request->path);
+    if (is_wanted && !has_length)
+        return send_error(client, MHD_HTTP_LENGTH_REQUIRED, "How long is the request?", NULL, NULL);
+    if (!has_length || text_equal(length, "0")) return MHD_YES;
+    return is_wanted ? make_room(client, length) : answer(client, request);
 }
 
 static void take_body(struct client *client, const char *bytes, size_t length)
@@ -327,10 +324,11 @@ static enum MHD_Result finish(struct client *client, struct http_request *reques
     if (client->body_too_long)
         return send_error(client, MHD_HTTP_CONTENT_TOO_LARGE, "The request is too long.", NULL, NULL);
     if (client->body) client->body[client->body_length] = 0;
-    return answer_whoever_may(client, request);
+    return answer(client, request);
 }
 
-/* Called when the headers are complete, for each piece of the body, and after it; again after each wait. */
+/* Called when the headers are complete, for each piece of the body, and after it; again after each wait for one's turn or for an
+ * answer. */
 enum MHD_Result client_on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
                                   const char *version, const char *upload, size_t *upload_size, void **of_request)
 {
@@ -338,9 +336,8 @@ enum MHD_Result client_on_request(void *context, struct MHD_Connection *connecti
     struct client *client = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     struct http_request request = { .method = method, .path = url };
     if (!client) return MHD_NO;
-    bool is_new = !*of_request;
     *of_request = client;
-    if (is_new) return begin(client, &request);
+    if (!client->admitted) return begin(client, &request);
     if (*upload_size == 0) return finish(client, &request);
     take_body(client, upload, *upload_size);
     *upload_size = 0;
@@ -356,7 +353,7 @@ void client_forget(struct client *client)
     free(client->body);
     client->body = NULL;
     client->body_length = client->body_room = 0;
-    client->body_too_long = client->gone = false;
+    client->body_too_long = client->gone = client->admitted = client->trusted = false;
 }
 
 void client_on_completed(void *context, struct MHD_Connection *connection, void **of_request,

@@ -18,9 +18,10 @@ struct client {
     struct door *door;
     struct MHD_Connection *connection; /* NULL: not used */
     int fd;
-    int64_t asked_at; /* when its request was complete; 0 between requests */
+    int64_t asked_at; /* when the headers of its request were complete; 0 between requests */
     int64_t deadline; /* when it is shut */
     int64_t resume_at; /* when it is looked at again; CLOCK_NEVER while it does not wait for a time */
+    bool admitted, trusted; /* its request: may be read on; comes from somebody known */
     bool suspended; /* the library does not look at it: `watch` tells when it goes away */
     bool gone;
     struct loop_watch watch;

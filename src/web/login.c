@@ -5,8 +5,28 @@
 #include "base/log.h"
 
 #include <arpa/inet.h>
+#include <nettle/base64.h>
 #include <stddef.h>
 #include <string.h>
+#include <strings.h>
+
+struct credentials login_decode(const char *header, char room[static LOGIN_ROOM])
+{
+    static const char scheme[] = "Basic ";
+    const struct credentials none = { NULL, NULL };
+    struct base64_decode_ctx context;
+    size_t length = strlen(header), after = sizeof scheme - 1, decoded = 0;
+    if (strncasecmp(header, scheme, after) != 0 || BASE64_DECODE_LENGTH(length - after) >= LOGIN_ROOM) return none;
+    base64_decode_init(&context);
+    if (!base64_decode_update(&context, &decoded, (uint8_t *) room, length - after, header + after)
+        || !base64_decode_final(&context) || memchr(room, 0, decoded))
+        return none;
+    room[decoded] = 0;
+    char *colon = strchr(room, ':');
+    if (!colon) return none;
+    *colon = 0;
+    return (struct credentials) { room, colon + 1 };
+}
 
 /* 0 when equal. The secret is read round and round, so that its length does not show. */
 static unsigned difference(const char *given, const char *secret)

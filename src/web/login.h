@@ -20,6 +20,12 @@ struct credentials {
     const char *user, *password; /* NULL: not given */
 };
 
+enum { LOGIN_ROOM = 4096 };
+
+/* Takes a header Authorization apart: the word Basic in any case, then base64 of "user:password" (RFC 7617). What was given then
+ * points into `room`, which the caller wipes; for what is no such header, both are NULL. Pure. */
+struct credentials login_decode(const char *header, char room[static LOGIN_ROOM]);
+
 /* Compares what was given with what is right, in a time that does not tell how much of it was right. `now` in monotonic
  * milliseconds. */
 enum login login_check(struct throttle *throttle, const struct credentials *right, const struct credentials *given,

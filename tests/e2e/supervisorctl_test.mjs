@@ -301,7 +301,7 @@ print(json.dumps({
   });
 
   test('who is slow is shut out in the end, and keeps nobody else waiting', async () => {
-    const slow = exchange({ host: '127.0.0.1', port: 9001 }, ['POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: 500\r\n\r\n<method']);
+    const slow = exchange({ host: '127.0.0.1', port: 9001 }, ['POST /RPC2 HTTP/1.1\r\nHost: x\r\nAuthorization: Basic bWU6YSBzZWNyZXQ=\r\nContent-Length: 500\r\n\r\n<method']);
     assert.equal((await run(debian, [...http, 'pid'])).status, 0);
     assert.doesNotMatch(await slow, / 200 /);
   });

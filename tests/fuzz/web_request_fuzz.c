@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT
  *
  * What of a request's line and headers we read ourselves: the path of a log, the place in it, the name of
- * a process, the Host.
+ * a process, the Host, the login.
  */
 #include "web/http.h"
 #include "web/processes.h"
 #include "web/log_events.h"
 #include "web/log_stream.h"
+#include "web/login.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -36,6 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
     struct log_mark mark;
     if (log_events_parse_id(text, &mark) && mark.offset < 0) abort();
     (void) http_host_is_private(text);
+    char room[LOGIN_ROOM];
+    struct credentials given = login_decode(text, room);
+    if (given.user && (given.user != room || given.password != room + strlen(room) + 1)) abort();
     free(text);
     return 0;
 }

@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -111,14 +112,38 @@ int end_of_web(void)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
+static int connect_to(int fd, const struct sockaddr *address, socklen_t length)
+{
+    struct timeval patience = { .tv_sec = PATIENCE_MS / 1000 };
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
+    assert_int_equal(connect(fd, address, length), 0);
+    return fd;
+}
+
+int dial_from(uint32_t from)
+{
+    struct sockaddr_in here = local(0), there = local(port);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    here.sin_addr.s_addr = htonl(from);
+    assert_int_equal(bind(fd, (struct sockaddr *) &here, sizeof here), 0);
+    return connect_to(fd, (struct sockaddr *) &there, sizeof there);
+}
+
 int dial(void)
 {
-    struct sockaddr_in address = local(port);
-    struct timeval patience = { .tv_sec = PATIENCE_MS / 1000 };
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
-    assert_int_equal(connect(fd, (struct sockaddr *) &address, sizeof address), 0);
-    return fd;
+    return dial_from(INADDR_LOOPBACK);
+}
+
+int dial_local(void)
+{
+    struct sockaddr_un there = { .sun_family = AF_UNIX };
+    text_print(there.sun_path, "%s/supervisor.sock", folder);
+    return connect_to(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), (struct sockaddr *) &there, sizeof there);
+}
+
+void say(int fd, const char *words)
+{
+    assert_int_equal(send(fd, words, strlen(words), MSG_NOSIGNAL), strlen(words));
 }
 
 /* Reads until the other end closes. */

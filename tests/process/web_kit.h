@@ -21,7 +21,7 @@
 
 #include <cmocka.h>
 
-enum { PATIENCE_MS = 10000, AT_ONCE_MS = 3000, OF_ONE = 16 }; /* at once: before an idle connection is closed */
+enum { PATIENCE_MS = 10000, AT_ONCE_MS = 3000, OF_ONE = 16, OF_ALL = 64 }; /* at once: before an idle connection is closed */
 
 #define RIGHT "Authorization: Basic YWRtaW46cw==\r\n" /* admin:s */
 #define WRONG "Authorization: Basic YWRtaW46bm8=\r\n" /* admin:no */
@@ -49,8 +49,12 @@ int occupy(int *which);
 bool start(bool with_login);
 int end_of_web(void);
 
-/* A connection to its port; the answer until the other end closes. */
+/* A connection to its port, from 127.0.0.1 or another address of this machine, or to its unix socket; words for it; the answer
+ * until the other end closes. */
 int dial(void);
+int dial_from(uint32_t address);
+int dial_local(void);
+void say(int fd, const char *words);
 void read_answer(int fd);
 
 /* One request; the status of the answer, 0 for none. */

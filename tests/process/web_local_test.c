@@ -8,12 +8,12 @@
 
 #include "control/message.h"
 
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 /* ---- supervisord's language, through the unix socket ---- */
@@ -23,22 +23,6 @@
 #define CALL_WITH(method, value) \
     "<?xml version='1.0'?><methodCall><methodName>" method "</methodName><params><param><value><string>" value \
     "</string></value></param></params></methodCall>"
-
-static int dial_local(void)
-{
-    struct sockaddr_un address = { .sun_family = AF_UNIX };
-    struct timeval patience = { .tv_sec = PATIENCE_MS / 1000 };
-    text_print(address.sun_path, "%s/supervisor.sock", folder);
-    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience), 0);
-    assert_int_equal(connect(fd, (struct sockaddr *) &address, sizeof address), 0);
-    return fd;
-}
-
-static void say(int fd, const char *words)
-{
-    assert_int_equal(send(fd, words, strlen(words), MSG_NOSIGNAL), strlen(words));
-}
 
 static void post(int fd, const char *body, const char *headers)
 {
@@ -236,6 +220,22 @@ static void whoever_comes_back_to_a_log_misses_nothing_and_sees_nothing_twice(vo
     unlink(older);
 }
 
+static void whoever_takes_all_connections_does_not_shut_out_the_unix_socket(void **state)
+{
+    (void) state;
+    int fds[OF_ALL + 1]; /* one waits at the door */
+    for (uint32_t i = 0; i <= OF_ALL; i++) fds[i] = dial_from(INADDR_LOOPBACK + i / OF_ONE);
+    AUTO_CLOSE int fd = dial_local();
+    post(fd, CALL("supervisor.getVersion"), "Connection: close\r\n");
+    read_answer(fd);
+    assert_non_null(strstr(answer, "<string>3.0</string>"));
+    say(fds[OF_ALL], "GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    for (size_t i = 0; i < OF_ALL; i++) close(fds[i]);
+    read_answer(fds[OF_ALL]);
+    assert_non_null(strstr(answer, "HTTP/1.1 200"));
+    close(fds[OF_ALL]);
+}
+
 static void only_so_many_logs_are_followed_at_once(void **state)
 {
     (void) state;
@@ -271,6 +271,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_goes_away_while_init_takes_its_time_is_forgotten, make_open, unmake),
         cmocka_unit_test_setup_teardown(a_log_is_followed_as_it_grows, make_open, unmake),
         cmocka_unit_test_setup_teardown(whoever_comes_back_to_a_log_misses_nothing_and_sees_nothing_twice, make_open, unmake),
+        cmocka_unit_test_setup_teardown(whoever_takes_all_connections_does_not_shut_out_the_unix_socket, make_guarded, unmake),
         cmocka_unit_test_setup_teardown(only_so_many_logs_are_followed_at_once, make_open, unmake),
     };
     return cmocka_run_group_tests(tests, make_board, remove_board);

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -114,6 +115,62 @@ static void bodies_and_wrong_methods_are_not_read(void **state)
     assert_int_equal(ask("POST", "/healthz", "Transfer-Encoding: chunked\r\n"), 405);
 }
 
+#define VERSION "<?xml version='1.0'?><methodCall><methodName>supervisor.getVersion</methodName></methodCall>"
+
+/* No byte of the bodies is sent: whoever waited for one would not answer before it has closed an idle connection. */
+static void nothing_is_read_of_a_body_before_the_login(void **state)
+{
+    (void) state;
+    assert_int_equal(ask("POST", "/RPC2", "Content-Length: 60000\r\n"), 401);
+    assert_int_equal(ask("POST", "/RPC2", "Transfer-Encoding: chunked\r\n"), 401);
+    assert_int_equal(ask("POST", "/RPC2", "Content-Length: 60000\r\nExpect: 100-continue\r\n"), 401);
+    assert_null(strstr(answer, "100 Continue"));
+    assert_int_equal(ask("POST", "/RPC2", WRONG "Content-Length: 60000\r\n"), 401);
+    assert_int_equal(ask("POST", "/RPC2", RIGHT "Content-Length: 99999999999\r\n"), 413); /* has waited: the other was wrong */
+    assert_int_equal(ask("POST", "/RPC2", RIGHT), 411);
+}
+
+static void a_body_is_kept_while_its_login_waits(void **state)
+{
+    (void) state;
+    char length[64];
+    assert_int_equal(ask("POST", "/RPC2", WRONG "Content-Length: 60000\r\n"), 401);
+    AUTO_CLOSE int fd = dial();
+    say(fd, "POST /RPC2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" RIGHT);
+    text_print(length, "Content-Length: %zu\r\n\r\n", strlen(VERSION));
+    say(fd, length);
+    say(fd, VERSION);
+    read_answer(fd);
+    assert_non_null(strstr(answer, "<string>3.0</string>"));
+}
+
+static bool has_ended(int fd, int milliseconds)
+{
+    char byte = 0;
+    struct pollfd look = { .fd = fd, .events = POLLIN };
+    return poll(&look, 1, milliseconds) == 1 && recv(fd, &byte, 1, 0) <= 0;
+}
+
+/* A byte now and then keeps a connection from being idle, not from its end. */
+static void a_request_that_trickles_in_is_ended_and_keeps_nobody_waiting(void **state)
+{
+    (void) state;
+    AUTO_CLOSE int head = dial();
+    AUTO_CLOSE int body = dial();
+    bool head_ended = false, body_ended = false;
+    int64_t deadline = clock_now_ms() + 12 * PATIENCE_MS;
+    say(head, "GET /healthz HTTP/1.1\r\nHost: x\r\nX: ");
+    say(body, "POST /RPC2 HTTP/1.1\r\nHost: x\r\n" RIGHT "Content-Length: 60000\r\n\r\n");
+    while (!head_ended || !body_ended) {
+        assert_true(clock_now_ms() < deadline);
+        if (!head_ended) (void) send(head, "a", 1, MSG_NOSIGNAL);
+        if (!body_ended) (void) send(body, "a", 1, MSG_NOSIGNAL);
+        head_ended = head_ended || has_ended(head, 500);
+        body_ended = body_ended || has_ended(body, 500);
+        assert_int_equal(ask("GET", "/healthz", ""), 200);
+    }
+}
+
 static void long_headers_are_refused(void **state)
 {
     (void) state;
@@ -173,6 +230,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_but_health_checks_ask_for_a_login, make_guarded, unmake),
         cmocka_unit_test_setup_teardown(guessing_is_slow_and_nobody_else_waits, make_guarded, unmake),
         cmocka_unit_test_setup_teardown(bodies_and_wrong_methods_are_not_read, make_open, unmake),
+        cmocka_unit_test_setup_teardown(nothing_is_read_of_a_body_before_the_login, make_guarded, unmake),
+        cmocka_unit_test_setup_teardown(a_body_is_kept_while_its_login_waits, make_guarded, unmake),
+        cmocka_unit_test_setup_teardown(a_request_that_trickles_in_is_ended_and_keeps_nobody_waiting, make_guarded, unmake),
         cmocka_unit_test_setup_teardown(long_headers_are_refused, make_open, unmake),
         cmocka_unit_test_setup_teardown(one_address_gets_its_share_of_connections, make_open, unmake),
         cmocka_unit_test_setup_teardown(a_taken_port_ends_it_at_once, make, unmake),

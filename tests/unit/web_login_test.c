@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -58,6 +59,31 @@ static void only_the_whole_of_both_is_right(void **state)
         assert_int_equal(try("10.0.0.1", wrong[i].user, wrong[i].password, now), LOGIN_WRONG);
     assert_int_equal(try("10.0.0.1", NULL, NULL, now), LOGIN_MISSING);
     assert_int_equal(try("10.0.0.1", "admin", NULL, now), LOGIN_MISSING);
+}
+
+static void a_header_is_taken_apart_and_what_is_none_is_no_login(void **state)
+{
+    (void) state;
+    static const struct {
+        const char *header, *user, *password;
+    } cases[] = {
+        { "Basic YWRtaW46czNjcmV0Ong=", "admin", "s3cret:x" }, { "bASIC  YWRtaW46czNjcmV0Ong=", "admin", "s3cret:x" },
+        { "Basic Og==", "", "" }, { "Basic OnA=", "", "p" }, { "Basic dTo=", "u", "" }, /* libraries send the first one */
+        { "", NULL, NULL }, { "Basic", NULL, NULL }, { "Basic ", NULL, NULL }, { "Bearer YTpi", NULL, NULL },
+        { "Basic %%%", NULL, NULL }, { "Basic bmlnaHQ=", NULL, NULL }, { "Basic YTp", NULL, NULL }, { "BasicYTpi", NULL, NULL },
+        { "Basic YTpiAA==", NULL, NULL }, /* a NUL */
+    };
+    static char longest[2 * LOGIN_ROOM] = "Basic ";
+    char room[LOGIN_ROOM];
+    for (size_t i = 0; i < ARRAY_LENGTH(cases); i++) {
+        struct credentials given = login_decode(cases[i].header, room);
+        if (cases[i].user) assert_string_equal(given.user, cases[i].user);
+        else assert_null(given.user);
+        if (cases[i].password) assert_string_equal(given.password, cases[i].password);
+        else assert_null(given.password);
+    }
+    memset(longest + 6, 'A', sizeof longest - 7);
+    assert_null(login_decode(longest, room).user);
 }
 
 static void each_wrong_one_doubles_the_pause_up_to_a_limit(void **state)
@@ -129,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(only_the_whole_of_both_is_right, make),
+        cmocka_unit_test(a_header_is_taken_apart_and_what_is_none_is_no_login),
         cmocka_unit_test_setup(each_wrong_one_doubles_the_pause_up_to_a_limit, make),
         cmocka_unit_test_setup(even_the_right_one_is_not_looked_at_during_the_pause, make),
         cmocka_unit_test_setup(others_do_not_wait, make),
