@@ -3,13 +3,11 @@
 // XML-RPC: what is not in the table of differences is equal. The table is that of docs/services.md.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, run, until } from './stack.mjs';
+import { bothServers } from './beside.mjs';
+import { until } from './stack.mjs';
 
-const debian = '/usr/bin/supervisorctl';
 const sleeps = 'command=sleep 100000\nstartsecs=0\n';
 const programs = `[program:steady]\n${sleeps}
 [program:flap]\ncommand=/bin/false\nstartretries=0\n
@@ -27,71 +25,10 @@ const programs = `[program:steady]\n${sleeps}
 [program:a]\n${sleeps}[program:b]\n${sleeps}priority=5\n[group:grp]\nprograms=a,b\n
 [program:crew]\n${sleeps}process_name=%(program_name)s_%(process_num)02d\nnumprocs=2\n`;
 
-class Server {
-  constructor(name, command, args) {
-    this.name = name;
-    this.folder = mkdtempSync(join(tmpdir(), `beside-${name}-`));
-    const file = join(this.folder, 'programs.conf');
-    const ours = `[supervisord]\nlogfile=@/main.log\npidfile=@/pid\nchildlogdir=@\nnodaemon=true\n[unix_http_server]\nfile=@/sock\n`
-      + '[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n';
-    writeFileSync(file, (ours + programs).replaceAll('@', this.folder));
-    this.child = spawn(command, [...args, file], { stdio: 'ignore', env: { PATH: process.env.PATH, TZ: 'UTC', RUN_DIR: join(this.folder, 'run') } });
-    this.exited = new Promise((done) => this.child.on('exit', (code, signal) => done(code ?? signal)));
-  }
-
-  settle(text) {
-    return text.replaceAll(this.folder, '@').replace(/pid \d+, uptime [\d:]+/g, 'pid N, uptime T')
-      .replace(/[A-Z][a-z]{2} \d\d \d\d:\d\d [AP]M/g, 'WHEN').replace(/^(logger|web) .*\n/gm, '').replace(/^\d\d+$/gm, 'N')
-      .replace(/@\/([a-z]+)-stdout---supervisor-\w+\.log/g, '@/$1.log').replace(/@\/([a-z]+)-stderr---supervisor-\w+\.log/g, '@/$1-stderr.log')
-      .replace(/@\/grp\./g, '@/');
-  }
-
-  async ctl(words) {
-    const { status, stdout, stderr } = await run(debian, ['-s', `unix://${this.folder}/sock`, ...words]);
-    return { status, stdout: this.settle(stdout), stderr: this.settle(stderr) };
-  }
-
-  async rpc(calls) {
-    const program = `
-import json, socket, sys, http.client, xmlrpc.client
-class Local(xmlrpc.client.Transport):
-    def make_connection(self, host):
-        connection = http.client.HTTPConnection('localhost')
-        connection.sock = socket.socket(socket.AF_UNIX)
-        connection.sock.connect('${this.folder}/sock')
-        return connection
-def still(value):
-    if isinstance(value, dict):
-        return {name: 'T' if name in ('start', 'stop', 'now') and part else 'P' if name == 'pid' and part else still(part) for name, part in value.items()}
-    return [still(part) for part in value] if isinstance(value, list) else value
-def ask(name, *args):
-    call = xmlrpc.client.ServerProxy('http://localhost/RPC2', transport=Local())
-    for part in name.split('.'): call = getattr(call, part)
-    try: return still(call(*args))
-    except xmlrpc.client.Fault as fault: return ['fault', fault.faultCode, fault.faultString]
-    except xmlrpc.client.ProtocolError as error: return ['status', error.errcode]
-print(json.dumps([ask(*call) for call in json.loads(sys.stdin.read())]))`;
-    const child = spawn('/usr/bin/python3', ['-c', program], { stdio: ['pipe', 'pipe', 'inherit'] });
-    let text = '';
-    child.stdout.on('data', (bytes) => { text += bytes; });
-    child.stdin.end(JSON.stringify(calls));
-    assert.equal(await new Promise((done) => child.on('exit', done)), 0);
-    return JSON.parse(this.settle(text));
-  }
-
-  async end() {
-    this.child.kill('SIGTERM');
-    const status = await this.exited;
-    rmSync(this.folder, { recursive: true, force: true });
-    return status;
-  }
-}
-
 describe('beside the real supervisord', () => {
   let theirs, ours;
   before(async () => {
-    theirs = new Server('supervisord', '/usr/bin/supervisord', ['-c']);
-    ours = new Server('gatehouse', join(build, 'gatehouse'), ['init', '-c']);
+    [theirs, ours] = bothServers({ programs });
     for (const server of [theirs, ours])
       await until(`${server.name} has come to rest`, async () =>
         existsSync(join(server.folder, 'sock')) && /^flap +FATAL/m.test((await server.ctl(['status'])).stdout), 60_000);
