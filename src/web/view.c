@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 
+#include <string.h>
+
 static const struct session_look {
     enum tone tone;
     const char *advice; /* said where the session itself gives no reason; "" for none */
@@ -42,6 +44,16 @@ enum tone view_service_tone(enum service_state state)
     return TONE_ALARM; /* a number that no state has */
 }
 
+/* Why, and what to do; where nothing more happens by itself, that too is said. */
+static void view_detail(const struct board_session *session, const struct session_look *look, struct session_view *view)
+{
+    const char *reason = session->reason;
+    size_t length = strlen(reason);
+    bool says_both = length > 0 && session->state == SESSION_NEEDS_HUMAN;
+    if (says_both) text_print(view->detail, "%s%s %s", reason, strchr(".!?", reason[length - 1]) ? "" : ".", look->advice);
+    else text_print(view->detail, "%s", length ? reason : look->advice);
+}
+
 /* Without a process there is nobody who could know more than init. */
 static void view_gone(const struct board_session *session, const struct board_service *service,
                       struct session_view *view)
@@ -64,7 +76,8 @@ void view_session(const struct snapshot *snapshot, unsigned instance, struct ses
         return;
     }
     if (view->ready && bare.health == HEALTH_UPSTREAM_LOST) view->tone = TONE_BUSY;
-    text_print(view->detail, "%s", bare.reason[0] ? bare.reason : look->advice);
+    if (bare.windows[0] && view->tone < TONE_ACT) view->tone = TONE_ACT;
+    view_detail(&bare, look, view);
     bare.reason[0] = 0;
     bare.state = state == SESSION_ABSENT ? SESSION_STARTING : bare.state;
     session_sentence(&bare, snapshot->now_ms / 1000, view->headline, sizeof view->headline);

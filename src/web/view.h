@@ -16,7 +16,7 @@ enum tone {
     TONE_ALARM /* will not mend by itself */
 };
 
-enum { VIEW_TEXT = 256 };
+enum { VIEW_TEXT = 384 };
 
 struct session_view {
     enum tone tone;

@@ -45,6 +45,32 @@ static void second_factor_says_what_to_do_until_the_session_knows_better(void **
     assert_string_equal(view.detail, "sent to device 2");
 }
 
+static void a_session_that_gave_up_says_why_and_that_nothing_more_happens(void **state)
+{
+    (void) state;
+    static const char *const reasons[] = { "Login failed", "Login failed." };
+    snapshot.sessions[0].state = SESSION_NEEDS_HUMAN;
+    view_session(&snapshot, 0, &view);
+    assert_string_equal(view.detail, "No further attempt is made until somebody acts.");
+    for (size_t i = 0; i < ARRAY_LENGTH(reasons); i++) {
+        text_print(snapshot.sessions[0].reason, "%s", reasons[i]);
+        view_session(&snapshot, 0, &view);
+        assert_string_equal(view.detail, "Login failed. No further attempt is made until somebody acts.");
+    }
+}
+
+static void a_window_nobody_knows_asks_for_somebody_even_when_connected(void **state)
+{
+    (void) state;
+    text_print(snapshot.sessions[0].windows, "Something New");
+    view_session(&snapshot, 0, &view);
+    assert_int_equal(view.tone, TONE_ACT);
+    assert_true(view.ready);
+    snapshot.sessions[0].state = SESSION_NEEDS_HUMAN;
+    view_session(&snapshot, 0, &view);
+    assert_int_equal(view.tone, TONE_ALARM);
+}
+
 static void a_dead_session_is_not_called_connected(void **state)
 {
     (void) state;
@@ -160,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(a_connected_session_is_good_and_ready, make),
         cmocka_unit_test_setup(second_factor_says_what_to_do_until_the_session_knows_better, make),
+        cmocka_unit_test_setup(a_session_that_gave_up_says_why_and_that_nothing_more_happens, make),
+        cmocka_unit_test_setup(a_window_nobody_knows_asks_for_somebody_even_when_connected, make),
         cmocka_unit_test_setup(a_dead_session_is_not_called_connected, make),
         cmocka_unit_test_setup(a_dead_relay_has_no_clients, make),
         cmocka_unit_test_setup(a_session_that_has_not_written_yet_is_starting, make),
