@@ -2,49 +2,24 @@
 // The page in a real browser, as somebody with a phone at 3 a.m. meets it. Pictures of it are kept in output/.
 import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { appendFileSync, existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
 import { Client } from './client.mjs';
-import { Stack, dataDir, root, until } from './stack.mjs';
+import { Browser, address, login, phone } from './browser.mjs';
+import { Stack, dataDir, until } from './stack.mjs';
 
-const output = join(root, 'tests/e2e/output');
-const address = 'http://127.0.0.1:9001';
-const login = { username: 'night', password: 'watch-pass' };
-const wide = { viewport: { width: 1280, height: 900 }, colorScheme: 'light' };
-const phone = { viewport: { width: 360, height: 740 }, colorScheme: 'dark', hasTouch: true, isMobile: true };
 let stack, browser;
-
-async function open(options = {}, path = '/') {
-  const context = await browser.newContext({ httpCredentials: login, ...wide, ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  page.problems = [];
-  page.on('pageerror', (error) => page.problems.push(String(error)));
-  page.on('console', (line) => line.type() === 'error' && /Content Security/.test(line.text()) && page.problems.push(line.text()));
-  page.answer = await page.goto(address + path);
-  return page;
-}
-
-const shoot = (page, name) => page.screenshot({ path: join(output, `page-${name}.png`), fullPage: true });
-
-async function close(page) {
-  assert.deepEqual(page.problems, []);
-  await page.context().close();
-}
-
-async function start(env) {
-  stack = await Stack.start(env);
-}
+const open = (options, path) => browser.open(options, path);
+const shoot = (page, name) => browser.shoot(page, name);
+const close = (page) => browser.close(page);
 
 describe('the page, with a login', () => {
   before(async () => {
-    mkdirSync(output, { recursive: true });
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-    await start({ SUPERVISORD_UI_USER: login.username, SUPERVISORD_UI_PASS: login.password, VNC_PWD: 'vncpass1' });
+    browser = await Browser.start();
+    stack = await Stack.start({ SUPERVISORD_UI_USER: login.username, SUPERVISORD_UI_PASS: login.password, VNC_PWD: 'vncpass1' });
   });
   after(async () => {
-    await browser?.close();
+    await browser?.end();
     await stack?.stop();
   });
 
@@ -135,6 +110,41 @@ describe('the page, with a login', () => {
     await page.waitForFunction(() => document.getElementById('lines').textContent.includes('told 80.'));
     const told = (await page.textContent('#lines')).match(/told \d+/g);
     assert.deepEqual(told, Array.from({ length: 80 }, (_, i) => `told ${i + 1}`));
+    await close(page);
+  });
+
+  test('a log in a tab that nobody sees holds no connection, and goes on when it is looked at again', async () => {
+    const file = join(dataDir, 'log/relay.log');
+    const tell = (from, to) => { for (let i = from; i <= to; i++) appendFileSync(file, `hidden ${i}.\n`); };
+    const hide = (hidden) => page.evaluate((value) => {
+      Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+    const page = await open({}, '/service?name=relay');
+    await page.waitForSelector('#following:has-text("live")');
+    tell(1, 20);
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('hidden 20.'));
+    const isStream = (request) => /log-events/.test(request.url());
+    const [ended] = await Promise.all([page.waitForEvent('requestfailed', isStream), hide(true)]);
+    assert.doesNotMatch(ended.url(), /after=/);
+    tell(21, 40);
+    const [asked] = await Promise.all([page.waitForRequest(isStream), hide(false)]);
+    assert.match(asked.url(), /after=[0-9a-f]+-[0-9a-f]+-[0-9a-f]+&/);
+    await page.waitForFunction(() => document.getElementById('lines').textContent.includes('hidden 40.'));
+    const told = (await page.textContent('#lines')).match(/hidden \d+/g);
+    assert.deepEqual(told, Array.from({ length: 40 }, (_, i) => `hidden ${i + 1}`));
+    await close(page);
+  });
+
+  test('the log of gatehouse itself is read and followed as those of its services', async () => {
+    const page = await open(phone);
+    await page.click('a:has-text("gatehouse’s own log")');
+    await page.waitForSelector('#following:has-text("live")');
+    await page.waitForFunction(() => /session STARTING -> RUNNING/.test(document.getElementById('lines').textContent));
+    assert.equal((await stack.ctl('restart', 'relay')).status, 0);
+    await page.waitForFunction(() => /relay STOPPING -> STOPPED/.test(document.getElementById('lines').textContent));
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+    await shoot(page, 'phone-supervisor');
     await close(page);
   });
 
@@ -240,11 +250,11 @@ describe('the page, with a login', () => {
 
 describe('the page, without credentials set', () => {
   before(async () => {
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
-    await start({ SUPERVISORD_UI_USER: '', SUPERVISORD_UI_PASS: '', VNC_PWD: 'vncpass1' });
+    browser = await Browser.start();
+    stack = await Stack.start({ SUPERVISORD_UI_USER: '', SUPERVISORD_UI_PASS: '', VNC_PWD: 'vncpass1' });
   });
   after(async () => {
-    await browser?.close();
+    await browser?.end();
     await stack?.stop();
   });
 
