@@ -5,7 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stack, gatehouse, readdirSync, root, run, until } from './stack.mjs';
+import { PATIENCE, Stack, gatehouse, readFileSync, readdirSync, root, run, until } from './stack.mjs';
 
 const debian = '/usr/bin/supervisorctl';
 const unix = ['-s', 'unix:///run/gatehouse/supervisor.sock'];
@@ -147,5 +147,58 @@ print(json.dumps({
     assert.ok(at(/bot.*leaving/) >= 0);
     assert.ok(at(/bot STOPPING -> STOPPED/) < at(/session RUNNING -> STOPPING/));
     assert.ok(!stack.lines.slice(before).some((line) => /SIGKILL/.test(line)));
+  });
+});
+
+describe('a bot that ignores its stop signal, in a stop of everything', () => {
+  const factor = { SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_MODES: 'both', SIMULATOR_TWOFA_SECONDS: '0.5' };
+  let folder, data;
+  before(() => {
+    folder = mkdtempSync('/var/tmp/gatehouse-stubborn-');
+    data = join(folder, 'data');
+    chmodSync(folder, 0o755);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const events = () => readFileSync(join(data, 'paper/simulator.log'), 'utf8');
+
+  /** Up, with the bot, and down again by SIGTERM, within the time that the container has. */
+  async function upAndDown(env, { stopwaitsecs, grace }) {
+    writeFileSync(join(folder, 'bot.conf'), `[program:bot]\ncommand=/bin/sh -c 'trap "" TERM; echo deaf; while :; do sleep 1; done'
+depends_on=ibc\nstartsecs=0\nstopwaitsecs=${stopwaitsecs}\nkillasgroup=true\n`);
+    const stack = Stack.launch({ ...env, DATA_DIR: data, PROGRAMS_DIR: folder, STOP_GRACE: `${grace}` });
+    try {
+      await stack.line(/bot.*deaf/, PATIENCE);
+      await until('all runs', () => stack.allRunning());
+    } catch (error) {
+      await stack.stop('SIGTERM', grace * 1000);
+      throw error;
+    }
+    const before = stack.lines.length, began = performance.now();
+    assert.equal(await stack.stop('SIGTERM', grace * 1000), 0, stack.lines.slice(before).join('\n'));
+    assert.ok(performance.now() - began < grace * 1000);
+    const at = (pattern) => stack.lines.findIndex((line, index) => index >= before && pattern.test(line));
+    const killed = stack.lines.slice(before).flatMap((line) => /(\S+) has not stopped in time: killed/.exec(line)?.[1] ?? []);
+    assert.deepEqual(killed, ['bot'], stack.lines.slice(before).join('\n'));
+    assert.ok(at(/bot STOPPING -> STOPPED/) < at(/session RUNNING -> STOPPING/));
+    return stack;
+  }
+
+  test('and takes all the time it may, is killed early enough for the gateway to close tidily', async () => {
+    const stack = await upAndDown({}, { stopwaitsecs: 600, grace: 45 });
+    await stack.line(/a stop can take \d+ s \(bot 600 s, session 30 s, .*STOP_GRACE says/);
+    await stack.line(/java closed tidily after \d+ ms/);
+    assert.match(events(), /exit 0\n$/);
+  });
+
+  test('and is killed soon, the gateway keeps its settings and the token of its login', async () => {
+    const env = { ...factor, PROGRAM: 'tws' };
+    const first = await upAndDown(env, { stopwaitsecs: 2, grace: 100 });
+    await first.line(/java closed keeping its token after \d+ ms/);
+    const logins = events().match(/ login attempt \d+ /g).length;
+    const second = await upAndDown(env, { stopwaitsecs: 2, grace: 45 });
+    assert.ok(!second.lines.some((line) => /login attempt|second_factor/.test(line)), second.lines.join('\n'));
+    await second.line(/java closed tidily after \d+ ms/);
+    assert.equal(events().match(/ login attempt \d+ /g).length, logins);
   });
 });
