@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What both drivers do alike with a session that is ready: restarts by hand, TWS, a stop that keeps the token, lost servers.
+// What both drivers do alike with a session that is ready: restarts by hand, TWS, a stop that keeps the token.
 import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { Client } from './client.mjs';
-import { PATIENCE, drivers, event, events, factor, isReady, once, withStack } from './drivers.mjs';
+import { PATIENCE, drivers, event, events, factor, isReady, withStack } from './drivers.mjs';
 import { until } from './stack.mjs';
 
 /** The time of restart or logoff, each time that the configuration was applied. */
@@ -51,12 +51,5 @@ for (const driver of drivers) describe(`with the driver ${driver},`, () => {
       assert.equal(await stack.stop('SIGTERM', 110_000), 0);
       await stack.line(/java closed keeping its token after \d+ ms \(status 0, keeping its token \d+ ms\)/);
       assert.match(events(), /autorestart file written/);
-    }));
-
-  test('lost servers are told, and followed by an order to reconnect', () =>
-    withStack(driver, { SIMULATOR_UPSTREAM_LOST_AFTER: '2', ...once }, 1, async (stack) => {
-      await isReady(stack, 1);
-      await stack.line(/upstream lost.*|has no servers|servers/, PATIENCE);
-      await event(/reconnect data/);
     }));
 });
