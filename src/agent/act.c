@@ -22,6 +22,7 @@
 
 enum {
     WINDOW_CLOSING = 201,           // java.awt.event.WindowEvent
+    ICONIFIED = 1,                  // java.awt.Frame
     KEY_PRESSED = 401,              // java.awt.event.KeyEvent
     KEY_RELEASED = 402,
     CHAR_UNDEFINED = 0xFFFF,
@@ -238,6 +239,14 @@ static void on_close(struct order *order)
         java_act(env, order->target, Component_dispatchEvent, event);
 }
 
+static void on_minimize(struct order *order)
+{
+    const char *why_not = order->kind == KIND_FRAME ? NULL : "not a frame";
+    if (!why_not && !java_do(order->env, order->target, Frame_setExtendedState, ICONIFIED))
+        why_not = "refused";
+    answer(order, why_not);
+}
+
 static void on_key(struct order *order)
 {
     JNIEnv *env = order->env;
@@ -274,6 +283,7 @@ static const struct verb verbs[] = {
     { .word = "select", .has_target = true, .act = on_select },
     { .word = "expand", .has_target = true, .act = on_expand },
     { .word = "close", .has_target = true, .act = on_close },
+    { .word = "minimize", .has_target = true, .act = on_minimize },
     { .word = "key", .has_target = true, .act = on_key },
 };
 

@@ -55,6 +55,7 @@
     METHOD(AccessibleContext, getAccessibleName, "()Ljava/lang/String;") \
     METHOD(Window, isModalBlocked, "()Z") \
     METHOD(Frame, getTitle, "()Ljava/lang/String;") \
+    METHOD(Frame, setExtendedState, "(I)V") \
     METHOD(Dialog, getTitle, "()Ljava/lang/String;") \
     METHOD(Dialog, isModal, "()Z") \
     METHOD(JInternalFrame, getTitle, "()Ljava/lang/String;") \

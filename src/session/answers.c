@@ -34,13 +34,15 @@ static const struct {
 };
 
 static const char store_on_server[] = "StoreSettingsOnServer", read_only_login[] = "ReadOnlyLogin",
+                  minimize[] = "MinimizeMainWindow",
                   order_ids[] = "ConfirmOrderIdReset"; /* two words, as in "confirm/ignore": reset at start, by the user */
 
 bool answers_use(const char *key)
 {
     for (unsigned i = 0; i < ARRAY_LENGTH(keys); i++)
         if (text_equal(keys[i].key, key)) return true;
-    return text_equal(store_on_server, key) || text_equal(read_only_login, key) || text_equal(order_ids, key);
+    return text_equal(store_on_server, key) || text_equal(read_only_login, key) || text_equal(minimize, key)
+           || text_equal(order_ids, key);
 }
 
 static enum answer order_ids_answer(const char *word, size_t length, enum answer otherwise)
@@ -72,5 +74,6 @@ void answers_read(const struct config *config, struct answers *answers)
     int store = ibc_value_yes_no(config->ibc, store_on_server);
     if (store >= 0) answers->store_on_server = store ? ANSWER_YES : ANSWER_NO;
     read_order_ids(config, answers);
+    answers->minimize = ibc_value_yes_no(config->ibc, minimize) == 1;
     answers->read_only_login = ibc_value_yes_no(config->ibc, read_only_login) == 1;
 }

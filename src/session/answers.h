@@ -37,6 +37,7 @@ struct answers {
     enum answer order_ids_at_start, order_ids_by_user; /* RULE_ORDER_IDS */
     enum existing_session_action existing;
     enum answer store_on_server; /* the box in the login window of TWS: ticked, cleared, left */
+    bool minimize; /* the main window, once logged in */
     bool read_only_login; /* TWS: in without a second factor, and without trading */
 };
 

@@ -59,7 +59,9 @@ static void plan_save(struct driver *driver)
 
 void upkeep_logged_in(struct driver *driver)
 {
+    const struct window *main_window = driver->answers.minimize ? screen_main(driver) : NULL;
     if (driver->save.deadline == CLOCK_NEVER) plan_save(driver);
+    if (main_window) native_send(driver, FOR_MENU, main_window->id, "minimize", main_window->id, "");
 }
 
 static void save(struct driver *driver)

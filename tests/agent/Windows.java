@@ -286,7 +286,13 @@ public final class Windows {
         JFrame easy = new JFrame("Easy");
         easy.setDefaultCloseOperation(WindowConstants.DISPOSE_ON_CLOSE);
         show(easy, new JLabel("goes"));
-        JFrame stubborn = new JFrame("Stubborn");
+        JFrame stubborn = new JFrame("Stubborn") {
+            @Override
+            public void setExtendedState(int state) {
+                super.setExtendedState(state);
+                answer("state " + getExtendedState());
+            }
+        };
         stubborn.setDefaultCloseOperation(WindowConstants.DO_NOTHING_ON_CLOSE);
         stubborn.addWindowListener(new WindowAdapter() {
             @Override

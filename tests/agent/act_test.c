@@ -73,6 +73,15 @@ static void closing_a_window_is_left_to_the_program(void **state)
     assert_non_null(peer_window(peer, "Stubborn"));
 }
 
+static void a_frame_is_minimized_and_nothing_else(void **state)
+{
+    (void)state;
+    struct window *stubborn = scene_window("closing", "Stubborn");
+    assert_string_equal(peer_do(peer, "minimize", stubborn->id, NULL), "ok");
+    assert_string_equal(program_hear(&program), "state 1");
+    assert_string_equal(peer_do(peer, "minimize", id_of(stubborn, "label", "stays"), NULL), "not a frame");
+}
+
 // ---- clicks, texts, keys ----
 
 static void menu_items_are_clicked_in_a_closed_menu(void **state)
@@ -186,6 +195,7 @@ int main(void)
         SCENE_TEST(a_click_that_opens_a_modal_dialog_is_answered_at_once),
         SCENE_TEST(a_file_chooser_is_told_whole_and_can_be_left),
         SCENE_TEST(closing_a_window_is_left_to_the_program),
+        SCENE_TEST(a_frame_is_minimized_and_nothing_else),
         SCENE_TEST(menu_items_are_clicked_in_a_closed_menu),
         SCENE_TEST(check_clicks_only_what_is_not_so_already),
         SCENE_TEST(what_a_user_could_not_do_is_refused),

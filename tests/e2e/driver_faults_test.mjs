@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { PATIENCE, callsPerson, drivers, factor, isReady, isReadyAgain, isReadyAfterCrash, once, withStack } from './drivers.mjs';
 
-const wrong = { IB_USER: 'u', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'u:right' };
+const wrong = { IB_USER: 'jdoe', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'jdoe:right' };
 
 // [what happens, settings, logins, what becomes of it]. IBC closes every "Login failed" before anybody can read why, so that
 // a locked account is to it a refused password.

@@ -279,9 +279,11 @@ static void keys_of_ibc_that_do_nothing_here_are_told(void **state)
 {
     (void) state;
     stage_script(0, READY);
-    stage_start("IBC_MinimizeMainWindow=yes\nIBC_FIX=yes\nIBC_AllowBlindTrading=yes\nIBC_BypassBondWarning=no");
+    stage_start("IBC_LogStructureWhen=open\nIBC_FIX=yes\nIBC_AllowBlindTrading=yes\nIBC_BypassBondWarning=no\n"
+                "IBC_MinimizeMainWindow=yes");
     wait_for_log("-> ready", 1);
-    assert_int_equal(count_in_log("IBC_MinimizeMainWindow has no effect with SESSION_DRIVER=native\n"), 1);
+    assert_int_equal(count_in_log("IBC_LogStructureWhen has no effect with SESSION_DRIVER=native\n"), 1);
+    assert_int_equal(count_in_journal("minimize 24"), 1);
     assert_int_equal(count_in_log("IBC_FIX has no effect with SESSION_DRIVER=native: it does not log in to FIX CTCI\n"), 1);
     assert_int_equal(count_in_log("has no effect with"), 2);
 }

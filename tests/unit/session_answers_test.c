@@ -55,7 +55,7 @@ static void keys_of_ibc_decide(void **state)
         .ibc = "AcceptIncomingConnectionAction=reject\nAllowBlindTrading=yes\nConfirmCryptoCurrencyOrders=cancel\n"
                "AcceptBidAskLastSizeDisplayUpdateNotification=ignore\nDismissPasswordExpiryWarning=yes\n"
                "DismissNSEComplianceNotice=no\nAcceptNonBrokerageAccountWarning=no\nStoreSettingsOnServer=no\n"
-               "ReadOnlyLogin=yes\nConfirmOrderIdReset=Ignore/reject\n"
+               "ReadOnlyLogin=yes\nMinimizeMainWindow=yes\nConfirmOrderIdReset=Ignore/reject\n"
     };
     struct answers answers;
     answers_read(&config, &answers);
@@ -69,6 +69,7 @@ static void keys_of_ibc_decide(void **state)
     assert_int_equal(answers.store_on_server, ANSWER_NO);
     assert_int_equal(answers.order_ids_at_start, ANSWER_LEAVE);
     assert_int_equal(answers.order_ids_by_user, ANSWER_NO);
+    assert_true(answers.minimize);
     assert_true(answers.read_only_login);
 }
 
@@ -78,7 +79,8 @@ static void keys_that_decide_something_are_known(void **state)
     assert_true(answers_use("AllowBlindTrading"));
     assert_true(answers_use("ReadOnlyLogin"));
     assert_true(answers_use("ConfirmOrderIdReset"));
-    assert_false(answers_use("MinimizeMainWindow"));
+    assert_true(answers_use("MinimizeMainWindow"));
+    assert_false(answers_use("LogStructureWhen"));
     assert_false(answers_use(""));
 }
 
