@@ -114,21 +114,23 @@ static void end_sample(struct traffic_stream *stream)
 
 /* ---- counting ---- */
 
+/* Where a type is counted: a client's messages are of a few types only, so they are looked through. */
+static uint32_t entry_of(struct traffic_counts *counts, uint16_t type)
+{
+    uint32_t count = counts->type_count, at = 0;
+    while (at < count && counts->types[at].type != type) at++;
+    if (at < count) return at;
+    if (count == TRAFFIC_TYPES) return TRAFFIC_TYPES - 1;
+    counts->types[count].type = count < TRAFFIC_TYPES - 1 ? type : TRAFFIC_OTHER_TYPE;
+    counts->type_count++;
+    return count;
+}
+
 static void count(struct traffic_stream *stream, uint32_t type)
 {
     struct traffic_counts *counts = &stream->counts;
-    uint32_t known = type < TRAFFIC_KNOWN ? type : TRAFFIC_KNOWN;
-    uint8_t slot = stream->slot_of[known];
-    if (slot == 0) {
-        bool has_room = counts->type_count < TRAFFIC_TYPES - 1;
-        if (has_room) counts->type_count++;
-        slot = has_room ? (uint8_t) counts->type_count : TRAFFIC_TYPES;
-        counts->types[slot - 1].type = has_room && type < TRAFFIC_KNOWN ? (uint16_t) type : TRAFFIC_OTHER_TYPE;
-        if (!has_room) counts->type_count = TRAFFIC_TYPES;
-        stream->slot_of[known] = slot;
-    }
     counts->messages++;
-    counts->types[slot - 1].messages++;
+    counts->types[entry_of(counts, type < TRAFFIC_KNOWN ? (uint16_t) type : TRAFFIC_OTHER_TYPE)].messages++;
 }
 
 /* The type of a message whose first bytes are `head` (after its length); -1 when it has none. */

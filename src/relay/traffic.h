@@ -32,7 +32,6 @@ struct traffic_stream {
     uint8_t head_length;
     uint8_t head[TRAFFIC_HEAD];
     uint32_t left; /* bytes of the message that are still to come */
-    uint8_t slot_of[TRAFFIC_KNOWN + 1]; /* 1 + index into counts.types; 0: none yet */
     struct traffic_counts counts;
 };
 
