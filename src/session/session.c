@@ -177,7 +177,8 @@ static bool read_instance(int argc, char **argv, unsigned *instance)
 
 int session_main(int argc, char **argv)
 {
-    static struct session session = { .facts.simulator = -1 };
+    static struct session session;
+    session.facts.simulator = -1;
     prctl(PR_SET_DUMPABLE, 0); /* a password is about to be in our memory */
     if (!read_instance(argc, argv, &session.instance)) {
         log_error("usage: gatehouse session 0|1, started by init");
