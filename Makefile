@@ -51,7 +51,7 @@ bench-relay:
 	@echo "building; the compiler's words are in $(BUILD).log"
 	@$(MAKE) --no-print-directory all > $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
 	@ninja -C $(BUILD) bench/bench-relay >> $(BUILD).log 2>&1 || { cat $(BUILD).log; exit 1; }
-	@$(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS) $(if $(ROWS),--only '$(ROWS)')
+	@tests/e2e/isolated $(BUILD)/bench/bench-relay --gatehouse $(BUILD)/gatehouse --rounds $(ROUNDS) $(if $(ROWS),--only '$(ROWS)')
 
 # gatehouse beside Debian's supervisord, in one run and by turns. As root.
 bench-supervisor:
