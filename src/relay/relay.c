@@ -6,6 +6,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/pages.h"
 #include "base/text.h"
 #include "control/board.h"
 #include "control/notify.h"
@@ -177,6 +178,7 @@ int relay_main(int argc, char **argv)
     if (start(&relay) < 0) return EXIT_CANNOT_GO_ON;
     write_board(&relay);
     if (relay.options.by_init) notify_ready();
+    pages_let_go();
     status = run(&relay);
     lane_leave(&relay.lane);
     lane_finish(&relay.lane);
