@@ -25,7 +25,6 @@ void half_pipe_count(struct half_pipe *half, const uint8_t *bytes, size_t n)
 
 bool half_pipe_note_read(struct half_pipe *half, size_t n)
 {
-    half->reads += half->has_pipe ? BULK_READS : 1;
     if (is_counted(half)) return !half->has_pipe && traffic_unseen(half->stream) >= BULK_MESSAGE;
     if (half->has_pipe) return n < BULK_LEAST;
     half->full_reads = n == READ_SIZE ? (uint8_t) (half->full_reads + 1) : 0;
@@ -34,11 +33,17 @@ bool half_pipe_note_read(struct half_pipe *half, size_t n)
     return true;
 }
 
+static uint32_t take_moved(struct half_pipe *half)
+{
+    uint32_t moved = (uint32_t) half->moved - half->moved_before;
+    half->moved_before = (uint32_t) half->moved;
+    return moved;
+}
+
 uint32_t half_pipe_take_loudness(struct half_pipe *up, struct half_pipe *down)
 {
-    uint32_t loudness = up->reads > down->reads ? up->reads - down->reads : down->reads - up->reads;
-    up->reads = down->reads = 0;
-    return loudness;
+    uint32_t to_gateway = take_moved(up), to_client = take_moved(down);
+    return to_gateway > to_client ? to_gateway - to_client : to_client - to_gateway;
 }
 
 void half_pipe_note_sent(struct half_pipe *half, size_t n)

@@ -21,7 +21,6 @@ enum {
     SHARED_BULK_SIZE = 128 * 1024, /* and beside quiet ones: bounds how long these wait */
     BULK_AFTER = 4, /* full reads in a row that turn a direction to bulk */
     BULK_LEAST = 8 * 1024, /* a read in bulk below this turns it back */
-    BULK_READS = 64, /* as many reads through memory one in bulk counts as */
     BULK_MESSAGE = 128 * 1024 /* where messages are counted, only the rest of one that long goes in bulk */
 };
 
@@ -39,7 +38,7 @@ struct half_pipe {
     enum half_pipe_state state;
     uint32_t kept_start, kept_end; /* the bytes held in memory are kept[kept_start..kept_end) */
     uint32_t in_pipe; /* the bytes held in the kernel's pipe */
-    uint32_t reads; /* since half_pipe_take_loudness */
+    uint32_t moved_before; /* the low bits of `moved` at the last half_pipe_take_loudness */
     uint8_t full_reads; /* in a row */
     uint8_t seen_ahead; /* bytes that the counter has seen and that are still to be read */
     bool has_pipe;
@@ -69,7 +68,7 @@ size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most);
  * not. The caller changes over once the direction holds nothing. */
 bool half_pipe_note_read(struct half_pipe *half, size_t n);
 
-/* How loud a connection of these two directions was since this was last asked: by how much the reads of one outnumber those of
+/* How loud a connection of these two directions was since this was last asked: by how many bytes (modulo 2^32) one moved more than
  * the other. For question and answer are no flood, however fast they follow each other. */
 uint32_t half_pipe_take_loudness(struct half_pipe *up, struct half_pipe *down);
 
