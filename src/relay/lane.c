@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -71,8 +72,8 @@ static void tell(struct lane *lane)
     counters_add_relay(&lane->set, &relay);
     pthread_mutex_lock(&lane->lock);
     lane->relay = relay;
-    lane->clients.count = 0;
-    counters_add_clients(&lane->set, &lane->clients);
+    lane->clients->count = 0;
+    counters_add_clients(&lane->set, lane->clients);
     pthread_mutex_unlock(&lane->lock);
     wake(&lane->to_quiet);
 }
@@ -161,7 +162,8 @@ static int start_thread(struct lane *lane)
         .away = &lane->away,
         .is_away = true,
     };
-    if (loop_init(&lane->loop) < 0 || conn_set_init(&lane->set) < 0
+    lane->clients = calloc(1, sizeof *lane->clients);
+    if (!lane->clients || loop_init(&lane->loop) < 0 || conn_set_init(&lane->set) < 0
         || inbox_open(&lane->to_loud, &lane->loop, on_loud_inbox) < 0)
         return -1;
     lane->set.pools.bulk_size = BULK_SIZE;
@@ -227,8 +229,8 @@ void lane_add_counters(struct lane *lane, struct board_relay *relay, struct boar
     relay->bytes_to_client += lane->relay.bytes_to_client;
     traffic_counts_add(&relay->to_gateway, &lane->relay.to_gateway);
     traffic_counts_add(&relay->to_client, &lane->relay.to_client);
-    for (uint32_t i = 0; i < lane->clients.count && clients->count < BOARD_CLIENTS; i++)
-        clients->clients[clients->count++] = lane->clients.clients[i];
+    for (uint32_t i = 0; lane->clients && i < lane->clients->count && clients->count < BOARD_CLIENTS; i++)
+        clients->clients[clients->count++] = lane->clients->clients[i];
     pthread_mutex_unlock(&lane->lock);
 }
 
@@ -239,6 +241,7 @@ void lane_finish(struct lane *lane)
         auto_close(&lane->to_loud.watch.fd);
         loop_finish(&lane->loop);
     }
+    free(lane->clients);
     auto_close(&lane->to_quiet.watch.fd);
     lane->to_quiet.watch.fd = -1;
 }

@@ -33,7 +33,7 @@ struct lane {
     bool has_thread;
     pthread_t thread;
     struct board_relay relay; /* what the loud have counted, as of the last time they told */
-    struct board_clients clients;
+    struct board_clients *clients; /* NULL before there is a thread */
     struct loop loop; /* this and all that follows: the thread's own */
     struct conn_set set;
     struct loop_timer telling, sweep; /* `sweep`: who among the loud has become quiet */
