@@ -39,10 +39,12 @@ static const char store_on_server[] = "StoreSettingsOnServer", read_only_login[]
 
 bool answers_use(const char *key)
 {
+    static const char *const others[] = { store_on_server, read_only_login, minimize, order_ids };
     for (unsigned i = 0; i < ARRAY_LENGTH(keys); i++)
         if (text_equal(keys[i].key, key)) return true;
-    return text_equal(store_on_server, key) || text_equal(read_only_login, key) || text_equal(minimize, key)
-           || text_equal(order_ids, key);
+    for (unsigned i = 0; i < ARRAY_LENGTH(others); i++)
+        if (text_equal(others[i], key)) return true;
+    return false;
 }
 
 static enum answer order_ids_answer(const char *word, size_t length, enum answer otherwise)
