@@ -41,8 +41,8 @@ export const tryDocker = (...args) => command(client, args);
 
 /** Builds an image as `make image` does, from `context`; gives { status, stdout, stderr }. */
 export function build(image, { tag = image, context = root, buildkit = false, env = {}, args = [] } = {}) {
-  const builder = { BASE: base, ENGINE: client, DOCKER_BUILDKIT: buildkit ? '1' : '0', BUILDKIT_PROGRESS: 'plain', ...env };
-  return command(join(context, 'tools/image'), [image, '--network', 'host', '--tag', tag, ...args], { seconds: 1200, env: builder, cwd: context });
+  const builder = { BASE: base, TAG: tag, ENGINE: client, DOCKER_BUILDKIT: buildkit ? '1' : '0', BUILDKIT_PROGRESS: 'plain', ...env };
+  return command(join(context, 'tools/image'), [image, '--network', 'host', ...args], { seconds: 1200, env: builder, cwd: context });
 }
 
 export const inspect = async (name) => JSON.parse(await docker('inspect', name))[0];

@@ -167,6 +167,18 @@ describe('the recipe of the real programs', () => {
     assert.equal(status, 0, stderr.slice(-2000));
   });
 
+  test('brings the libraries that a passkey needs when asked, and only then', async () => {
+    const { status, stdout, stderr } = await build('ib-simulator', { tag: 'gatehouse-test/passkey', env: { PASSKEY: 'yes' } });
+    assert.equal(status, 0, stdout.slice(-1500) + stderr.slice(-1500));
+    const libraries = (tag) => docker('run', '--rm', '--entrypoint', '/sbin/ldconfig', tag, '-p');
+    const found = await libraries('gatehouse-test/passkey'), usual = await libraries('ib-simulator');
+    assert.ok(found.includes('libasound.so.2'), found); // which Java's own sound is linked with, too
+    for (const library of ['libgtk-3.so.0', 'libnss3.so', 'libgbm.so.1']) {
+      assert.ok(found.includes(library), `${library} in\n${found}`);
+      assert.ok(!usual.includes(library), `${library} in\n${usual}`);
+    }
+  });
+
   test('says which images there are', async () => {
     const { status, stderr } = await build('ib-docker');
     assert.equal(status, 2);
