@@ -25,12 +25,12 @@ demo:
 image:
 	@tools/image "$(IMAGE)"
 
-# Every test but those of the images, as CI runs them.
+# Every test, as CI runs them.
 check:
-	@tools/install-packages build run test
+	@tools/install-packages build run test fetch image-test
 	@tools/check
 
-# What needs a container engine: builds the images and runs every compose file.
+# Of them those that need a container engine: the images are built, every compose file is run.
 check-image:
 	@tools/install-packages build fetch image-test
 	@tools/check image
