@@ -6,7 +6,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/loop.h"
-#include "base/pages.h"
+#include "base/memory.h"
 #include "base/text.h"
 #include "control/board.h"
 #include "control/notify.h"
@@ -178,7 +178,7 @@ int relay_main(int argc, char **argv)
     if (start(&relay) < 0) return EXIT_CANNOT_GO_ON;
     write_board(&relay);
     if (relay.options.by_init) notify_ready();
-    pages_let_go();
+    memory_let_go_of_files();
     status = run(&relay);
     lane_leave(&relay.lane);
     lane_finish(&relay.lane);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
-#include "base/pages.h"
+#include "base/memory.h"
 
 #include <link.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int let_go_of_file(struct dl_phdr_info *info, size_t size, void *context)
+static int let_go_of(struct dl_phdr_info *info, size_t size, void *context)
 {
     (void) size;
     (void) context;
@@ -22,7 +22,7 @@ static int let_go_of_file(struct dl_phdr_info *info, size_t size, void *context)
     return 0;
 }
 
-void pages_let_go(void)
+void memory_let_go_of_files(void)
 {
-    dl_iterate_phdr(let_go_of_file, NULL);
+    dl_iterate_phdr(let_go_of, NULL);
 }
