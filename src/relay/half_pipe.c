@@ -40,10 +40,11 @@ static uint32_t take_moved(struct half_pipe *half)
     return moved;
 }
 
-uint32_t half_pipe_take_loudness(struct half_pipe *up, struct half_pipe *down)
+struct half_pipe_moved half_pipe_take_moved(struct half_pipe *up, struct half_pipe *down)
 {
     uint32_t to_gateway = take_moved(up), to_client = take_moved(down);
-    return to_gateway > to_client ? to_gateway - to_client : to_client - to_gateway;
+    uint32_t one_way = to_gateway > to_client ? to_gateway - to_client : to_client - to_gateway;
+    return (struct half_pipe_moved) { .in_all = to_gateway + to_client, .one_way = one_way };
 }
 
 void half_pipe_note_sent(struct half_pipe *half, size_t n)

@@ -38,7 +38,7 @@ struct half_pipe {
     enum half_pipe_state state;
     uint32_t kept_start, kept_end; /* the bytes held in memory are kept[kept_start..kept_end) */
     uint32_t in_pipe; /* the bytes held in the kernel's pipe */
-    uint32_t moved_before; /* the low bits of `moved` at the last half_pipe_take_loudness */
+    uint32_t moved_before; /* the low bits of `moved` at the last half_pipe_take_moved */
     uint8_t full_reads; /* in a row */
     uint8_t seen_ahead; /* bytes that the counter has seen and that are still to be read */
     bool has_pipe;
@@ -68,9 +68,12 @@ size_t half_pipe_bulk_size(const struct half_pipe *half, size_t most);
  * not. The caller changes over once the direction holds nothing. */
 bool half_pipe_note_read(struct half_pipe *half, size_t n);
 
-/* How loud a connection of these two directions was since this was last asked: by how many bytes (modulo 2^32) one moved more than
- * the other. For question and answer are no flood, however fast they follow each other. */
-uint32_t half_pipe_take_loudness(struct half_pipe *up, struct half_pipe *down);
+/* What a connection of these two directions has moved since this was last asked, in bytes modulo 2^32. */
+struct half_pipe_moved {
+    uint32_t in_all;
+    uint32_t one_way; /* by so many one moved more than the other: for question and answer are no flood, however fast they follow */
+};
+struct half_pipe_moved half_pipe_take_moved(struct half_pipe *up, struct half_pipe *down);
 
 /* `n` bytes of what is held reached the target, or of a read that was never held. */
 void half_pipe_note_sent_held(struct half_pipe *half, size_t n);

@@ -19,7 +19,7 @@
 
 enum { TELL_EVERY_MS = 250, LISTEN_MS = 20, SWEEP_EVERY_MS = 1000 };
 
-/* Bytes, as half_pipe_take_loudness counts them, that make a connection loud when they come within LISTEN_MS (2 MB/s, 20 000
+/* Bytes, one way, as half_pipe_take_moved counts them, that make a connection loud when they come within LISTEN_MS (2 MB/s, 20 000
  * ticks a second), and below which it is quiet again after SWEEP_EVERY_MS. Bytes, for how many reads they come in depends on how fast
  * the machine is. */
 enum { LOUD_BYTES = 40 * 1000, QUIET_BYTES = 1500 * 1000 };
@@ -95,7 +95,7 @@ static void on_sweep(struct loop_timer *timer)
     struct lane *lane = CONTAINER_OF(timer, struct lane, sweep);
     for (struct conn *conn = lane->set.lists[CONN_OPEN].first, *next; conn; conn = next) {
         next = conn->next;
-        bool is_quiet = half_pipe_take_loudness(&conn->up, &conn->down) < QUIET_BYTES;
+        bool is_quiet = half_pipe_take_moved(&conn->up, &conn->down).one_way < QUIET_BYTES;
         if (is_quiet && !lane->leaving) put(lane, &lane->to_quiet, conn);
     }
     bool has_any = lane->set.lists[CONN_OPEN].count > 0;
@@ -183,10 +183,13 @@ static bool has_thread(struct lane *lane)
 static void on_listening(struct loop_timer *timer)
 {
     struct lane *lane = CONTAINER_OF(timer, struct lane, listening);
+    int64_t newest = clock_now_ms() - LISTEN_MS;
+    lane->has_trade = lane->away > 0;
     for (struct conn *conn = lane->quiet->lists[CONN_OPEN].first, *next; conn; conn = next) {
         next = conn->next;
-        bool is_loud = half_pipe_take_loudness(&conn->up, &conn->down) >= LOUD_BYTES;
-        if (is_loud && has_thread(lane)) put(lane, &lane->to_loud, conn);
+        struct half_pipe_moved moved = half_pipe_take_moved(&conn->up, &conn->down);
+        if (moved.in_all > 0 && conn->since <= newest) lane->has_trade = true;
+        if (moved.one_way >= LOUD_BYTES && has_thread(lane)) put(lane, &lane->to_loud, conn);
     }
 }
 

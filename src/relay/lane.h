@@ -27,6 +27,7 @@ struct lane {
     struct inbox to_loud, to_quiet;
     struct conn_set *quiet; /* the main thread's */
     struct loop_timer listening; /* the main thread's: to who among the quiet has become loud */
+    bool has_trade; /* just now, among all but the newest: something was moved */
     bool is_off; /* no thread could be started: the loud stay among the quiet */
     _Atomic unsigned away; /* connections of the quiet set that are with the loud, or on their way to them */
     atomic_bool leaving;

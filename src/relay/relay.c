@@ -154,7 +154,7 @@ static int run(struct relay *relay)
             log_errno("cannot wait for events");
             return EXIT_CANNOT_GO_ON;
         }
-        porch_serve(&relay->porch);
+        porch_serve(&relay->porch, relay->lane.has_trade);
         conn_set_end_round(&relay->set);
     }
     log_info("stopped; clients forwarded: %" PRIu64 ", refused: %" PRIu64, relay->set.accepted,

@@ -200,6 +200,52 @@ static void a_client_is_reset_when_the_gateway_is_down(void **state)
 
 /* ---- how it is started ---- */
 
+/* A question and its answer. */
+static void trade(int client, int gateway)
+{
+    char byte;
+    send_all(client, "?", 1);
+    receive_all(gateway, &byte, 1);
+    send_all(gateway, "!", 1);
+    receive_all(client, &byte, 1);
+}
+
+static unsigned count_ended(const int *fds, unsigned count)
+{
+    unsigned ended = 0;
+    for (unsigned i = 0; i < count; i++) {
+        struct pollfd poller = { .fd = fds[i], .events = POLLIN };
+        ended += poll(&poller, 1, 0) == 1;
+    }
+    return ended;
+}
+
+static void a_crowd_at_the_door_is_seen_to_bit_by_bit_while_someone_trades(void **state)
+{
+    (void) state;
+    /* Each is two events, and two are served in a millisecond; at twice that it is quicker than a pause in our trade is noticed. */
+    enum { CROWD = 60, SETTLED_MS = 100, BY_MS = 4 };
+    struct stage stage;
+    int client, gateway, crowd[CROWD];
+    stage_with(&stage, NULL, NULL);
+    connect_pair(&stage, &client, &gateway);
+    for (int64_t from = now_ms(); now_ms() < from + SETTLED_MS;) trade(client, gateway);
+    int64_t came = now_ms();
+    for (unsigned i = 0; i < CROWD; i++) {
+        crowd[i] = client_connect(stage.relay.port, NULL);
+        send_all(crowd[i], "GET /", 5);
+    }
+    while (count_ended(crowd, CROWD) < CROWD) {
+        trade(client, gateway);
+        assert_true(now_ms() < came + WAIT_MS);
+    }
+    assert_true(now_ms() - came >= CROWD / BY_MS);
+    for (unsigned i = 0; i < CROWD; i++) close(crowd[i]);
+    close(client);
+    close(gateway);
+    stage_end(&stage);
+}
+
 static void wrong_usage_is_explained(void **state)
 {
     (void) state;
@@ -251,6 +297,7 @@ int main(void)
         cmocka_unit_test(only_addresses_of_the_allow_list_come_in),
         cmocka_unit_test(the_gateway_gets_thirty_two_clients_and_not_one_more),
         cmocka_unit_test(running_out_of_descriptors_harms_only_those_who_come_then),
+        cmocka_unit_test(a_crowd_at_the_door_is_seen_to_bit_by_bit_while_someone_trades),
         cmocka_unit_test(wrong_usage_is_explained),
         cmocka_unit_test(a_port_in_use_is_named),
     };

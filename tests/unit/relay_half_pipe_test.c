@@ -62,12 +62,14 @@ static void a_flood_is_loud_and_question_and_answer_are_not(void **state)
     struct half_pipe up = { 0 }, down = { 0 };
     half_pipe_note_sent(&up, 64000);
     half_pipe_note_sent(&down, 64000);
-    assert_int_equal(half_pipe_take_loudness(&up, &down), 0);
+    struct half_pipe_moved moved = half_pipe_take_moved(&up, &down);
+    assert_int_equal(moved.one_way, 0);
+    assert_int_equal(moved.in_all, 128000);
     half_pipe_note_sent(&down, 1000);
-    assert_int_equal(half_pipe_take_loudness(&up, &down), 1000);
-    assert_int_equal(half_pipe_take_loudness(&up, &down), 0);
+    assert_int_equal(half_pipe_take_moved(&up, &down).one_way, 1000);
+    assert_int_equal(half_pipe_take_moved(&up, &down).one_way, 0);
     half_pipe_note_sent(&up, UINT32_MAX);
-    assert_int_equal(half_pipe_take_loudness(&up, &down), UINT32_MAX);
+    assert_int_equal(half_pipe_take_moved(&up, &down).one_way, UINT32_MAX);
 }
 
 int main(void)
