@@ -40,6 +40,11 @@ uint64_t now_ns(void)
     return clock_ns(CLOCK_MONOTONIC);
 }
 
+uint64_t deadline_in(unsigned ms)
+{
+    return now_ns() + (uint64_t) ms * 1000000;
+}
+
 void sleep_until(uint64_t at)
 {
     struct timespec when = { .tv_sec = (time_t) (at / 1000000000), .tv_nsec = (long) (at % 1000000000) };

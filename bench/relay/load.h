@@ -50,6 +50,7 @@ void receive_whole(int fd, void *bytes, size_t length);
 void fill_message(uint8_t *message, size_t length);
 
 uint64_t now_ns(void);
+uint64_t deadline_in(unsigned ms); /* in ns */
 void sleep_until(uint64_t ns);
 
 /* Prints a message with errno and ends the program. */

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "measure.h"
 
+#include "bulk.h"
 #include "load.h"
 
 #include <signal.h>
@@ -15,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUN_MS = 500, MOST_SAMPLES = 1 << 20, MOST_CONNECTIONS = 64, SLOW_READERS = 24 };
+enum { MOST_SAMPLES = 1 << 20, MOST_CONNECTIONS = 64, SLOW_READERS = 24 };
 
 static double samples[MOST_SAMPLES];
 static size_t sample_count;
@@ -40,11 +41,6 @@ double median_of(double *values, size_t count)
 static void add_sample(double value)
 {
     if (sample_count < MOST_SAMPLES) samples[sample_count++] = value;
-}
-
-static uint64_t deadline_in(unsigned ms)
-{
-    return now_ns() + (uint64_t) ms * 1000000;
 }
 
 /* ---- latency ---- */
@@ -243,49 +239,6 @@ static void measure_small_rate(const struct peer *peer, const struct measurement
     load_close(fd);
 }
 
-/* ---- bulk ---- */
-
-static void measure_bulk_down(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
-{
-    static char room[1 << 18];
-    (void) measurement;
-    int fd = load_connect(peer->port, LOAD_BULK, 0);
-    uint64_t got = 0, cpu = 0, ends = 0, begin = 0, warm = deadline_in(RUN_MS / 10), deadline = deadline_in(RUN_MS);
-    for (uint64_t now = now_ns(); now < deadline; now = now_ns()) {
-        if (!begin && now >= warm) {
-            begin = now;
-            got = 0;
-            cpu = peer_cpu_ns(peer);
-            ends = load_cpu_ns();
-        }
-        ssize_t n = recv(fd, room, sizeof room, 0);
-        if (n <= 0) give_up("the bulk ends");
-        got += (uint64_t) n;
-    }
-    figures[0] = (double) got / (double) (now_ns() - begin);
-    figures[1] = (double) (peer_cpu_ns(peer) - cpu) / (double) got;
-    figures[2] = (double) (load_cpu_ns() - ends) / (double) got;
-    load_close(fd);
-}
-
-static void measure_bulk_up(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES])
-{
-    static uint8_t message[LOAD_BULK_MESSAGE];
-    enum { MESSAGES = 384 };
-    (void) measurement;
-    char byte;
-    fill_message(message, sizeof message);
-    int fd = load_connect(peer->port, LOAD_SINK, (uint64_t) MESSAGES * sizeof message);
-    uint64_t cpu = peer_cpu_ns(peer), ends = load_cpu_ns(), begin = now_ns();
-    for (int i = 0; i < MESSAGES; i++) send_whole(fd, message, sizeof message);
-    receive_whole(fd, &byte, 1);
-    double bytes = (double) MESSAGES * (double) sizeof message;
-    figures[0] = bytes / (double) (now_ns() - begin);
-    figures[1] = (double) (peer_cpu_ns(peer) - cpu) / bytes;
-    figures[2] = (double) (load_cpu_ns() - ends) / bytes;
-    load_close(fd);
-}
-
 /* ---- connections ---- */
 
 static void connect_for(const struct peer *peer, unsigned ms, uint64_t *count)
@@ -352,6 +305,10 @@ static void measure_crowd(const struct peer *peer, const struct measurement *mea
 /* Nobody's p99 may be more than twice what it is alone. */
 #define TO_ALONE { .name = "p99 to p99 alone", .unit = "×", .target = TARGET_ABSOLUTE, .limit = 2, .ours = PEER_OURS }
 
+#define BULK(of_direct) \
+    { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = of_direct, .ours = PEER_OURS }, \
+        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS }, \
+        { .name = "processor of the two ends", .unit = "s/GB", .ours = PEER_OURS }
 #define CROWD(most_kb) \
     { .name = "PSS", .unit = "kB", .target = TARGET_ABSOLUTE, .limit = most_kb, .ours = PEER_OURS }, \
         { .name = "ping-pong beside them, p99", .unit = "µs", .target = TARGET_BEST_PEER, .ours = PEER_OURS }, TO_ALONE
@@ -381,14 +338,9 @@ const struct measurement measurements[] = {
     { "small messages, as fast as they go", measure_small_rate, 1, 0,
       { { .name = "rate", .unit = "million/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS },
         { .name = "processor", .unit = "s/million", .target = TARGET_BEST_PEER, .ours = PEER_OURS } }, false },
-    { "bulk down", measure_bulk_down, 1, 0,
-      { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.85, .ours = PEER_OURS },
-        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS },
-        { .name = "processor of the two ends", .unit = "s/GB", .ours = PEER_OURS } }, false },
-    { "bulk up", measure_bulk_up, 1, 0,
-      { { .name = "rate", .unit = "GB/s", .more_is_better = true, .target = TARGET_OF_DIRECT, .limit = 0.55, .ours = PEER_OURS },
-        { .name = "processor", .unit = "s/GB", .target = TARGET_OF_HAPROXY, .limit = 0.45, .ours = PEER_OURS },
-        { .name = "processor of the two ends", .unit = "s/GB", .ours = PEER_OURS } }, false },
+    { "bulk down", measure_bulk_down, 1, 0, { BULK(0.85) }, false },
+    { "bulk down, to a client that looks at it", measure_bulk_down, 1, 1, { BULK(0.85) }, false },
+    { "bulk up", measure_bulk_up, 1, 0, { BULK(0.55) }, false },
     { "connections, one at a time", measure_connections, 1, 0,
       { { .name = "rate", .unit = "1/s", .more_is_better = true, .target = TARGET_BEST_PEER, .ours = PEER_OURS_ANY } }, false },
     { "connections, 64 at a time", measure_connection_storm, 64, 0,

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { FIGURES = 3 };
+enum { FIGURES = 3, RUN_MS = 500 };
 
 /* What a figure has to reach. */
 enum target {
@@ -33,7 +33,7 @@ struct measurement {
     const char *name; /* for --only */
     void (*run)(const struct peer *peer, const struct measurement *measurement, double figures[FIGURES]);
     unsigned connections;
-    size_t size; /* of a message, or a rate */
+    size_t size; /* of a message, or a rate, or as its function says */
     struct figure figures[FIGURES];
     bool is_slow; /* in every third round only */
 };
