@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-/* What a client does that is made of more than recv: at this, direct too is as fast as one core goes, about 1 GB/s. */
+/* What a client does that is made of more than recv: with it direct is as fast as one core goes, a bit over 1 GB/s. */
 static void look_at(const char *bytes, size_t length)
 {
     static volatile uint32_t seen;
@@ -17,6 +17,7 @@ static void look_at(const char *bytes, size_t length)
         uint16_t pair;
         memcpy(&pair, bytes + at, sizeof pair);
         sum = 31 * sum + pair;
+        sum ^= sum >> 15;
     }
     seen = sum;
 }
