@@ -55,6 +55,7 @@ static void let_in(struct listener *listener, int fd, const struct endpoint *fro
 {
     struct in6_addr address = cidr_address_of(&from->address.any);
     if (listener->allow->count == 0 || cidr_list_contains(listener->allow, &address)) {
+        tcp_adapt(fd, from);
         conn_set_add(listener->set, fd, from);
         return;
     }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "relay/tcp.h"
 
+#include "base/cidr.h"
 #include "base/fd.h"
 
 #include <errno.h>
@@ -40,10 +41,23 @@ int tcp_listen(const struct endpoint *at)
     return -1;
 }
 
+static bool is_loopback(const struct in6_addr *address)
+{
+    return IN6_IS_ADDR_LOOPBACK(address) || (IN6_IS_ADDR_V4MAPPED(address) && address->s6_addr[12] == IN_LOOPBACKNET);
+}
+
+void tcp_adapt(int fd, const struct endpoint *peer)
+{
+    static const char reno[] = "reno"; /* the one that Linux grants to every process */
+    struct in6_addr address = cidr_address_of(&peer->address.any);
+    if (is_loopback(&address)) setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, reno, sizeof reno - 1);
+}
+
 int tcp_dial(const struct endpoint *to)
 {
     int fd = open_socket(to);
     if (fd < 0) return -1;
+    tcp_adapt(fd, to);
     if (connect(fd, &to->address.any, to->length) == 0 || errno == EINPROGRESS) return fd;
     auto_close(&fd);
     return -1;

@@ -15,6 +15,11 @@
  * (after 60 s, every 15 s, 4 times). The caller owns it. -1 with errno. */
 int tcp_listen(const struct endpoint *at) MUST_CHECK;
 
+/* Between here and a loopback address there is no network that could be congested: congestion control may only hold bytes
+ * back there, and BBR (by its pace) and CUBIC (by an early end of its slow start) do. So Reno, which does not. Other peers
+ * keep what the system is set to. For an accepted socket; tcp_dial does it by itself. */
+void tcp_adapt(int fd, const struct endpoint *peer);
+
 /* A non-blocking socket with the same options on its way to `to`. The caller owns it. -1 with errno. */
 int tcp_dial(const struct endpoint *to) MUST_CHECK;
 
