@@ -194,6 +194,18 @@ void board_read_clients(const struct board *board, unsigned instance, struct boa
     read_part(&board->client_locks[instance], part, &board->clients[instance], sizeof *part);
 }
 
+static int by_arrival(const void *left, const void *right)
+{
+    const struct board_client *one = left, *other = right;
+    if (one->since != other->since) return one->since < other->since ? -1 : 1;
+    return strcmp(one->address, other->address);
+}
+
+void board_sort_clients(struct board_clients *part)
+{
+    qsort(part->clients, part->count, sizeof part->clients[0], by_arrival);
+}
+
 uint64_t board_version(const struct board *board)
 {
     uint64_t sum = atomic_load_explicit(&board->init_lock.sequence, memory_order_relaxed);

@@ -191,6 +191,9 @@ void board_read_relay(const struct board *board, unsigned instance, struct board
 
 void board_read_clients(const struct board *board, unsigned instance, struct board_clients *part);
 
+/* Puts who has been there for longest first, so that clients do not change places by what they move. */
+void board_sort_clients(struct board_clients *part);
+
 /* A number that grows with every write to any part: cheap to compare. */
 uint64_t board_version(const struct board *board);
 

@@ -147,6 +147,7 @@ static void on_open_event(struct conn *conn, struct conn_side *side, uint32_t ev
 {
     struct conn_side *other = other_side(conn, side), *failed = NULL;
     struct half_pipe *from_it = half_from(conn, side), *to_it = half_from(conn, other);
+    conn_set_stir(conn);
     if (events & (EPOLLOUT | EPOLLERR | EPOLLHUP) && half_pipe_holds(to_it))
         failed = failed_side(pump_flush(to_it, &conn->set->pools, side->fd), other, side);
     if (!failed && events & (EPOLLIN | EPOLLERR | EPOLLHUP)) {

@@ -16,7 +16,7 @@
 struct conn_set;
 
 /* Only conn_set_state writes it; each state but the first has its list in conn_set::lists, in the order in which
- * connections came to it. */
+ * connections came to it; but of the open, those that have stirred come first. */
 enum conn_state {
     CONN_NEW,
     CONN_WAITING, /* for the client's whole hello; the gateway knows nothing of it */
@@ -42,9 +42,11 @@ struct conn {
     struct conn *next, *previous; /* conn_set::lists[state] */
     struct conn *next_bulk; /* conn_set::bulk */
     enum conn_state state;
-    bool is_put_off; /* in that list; moves `up_is_due`, `down_is_due` */
-    bool up_is_due, down_is_due;
-    bool client_has_ended; /* while leaving: its end was read */
+    bool is_put_off : 1; /* in that list; moves `up_is_due`, `down_is_due` */
+    bool up_is_due : 1, down_is_due : 1;
+    bool client_has_ended : 1; /* while leaving: its end was read */
+    bool has_stirred : 1; /* while open: an event came; the lane forgets it when it looks */
+    bool was_swept : 1; /* among the loud: it was there at the last sweep, a second ago or less */
     struct endpoint from; /* the client's address and port */
     struct traffic *traffic; /* NULL: only bytes are counted */
 };

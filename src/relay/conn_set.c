@@ -39,6 +39,15 @@ static void list_append(struct conn_list *list, struct conn *conn)
     list->count++;
 }
 
+static void list_prepend(struct conn_list *list, struct conn *conn)
+{
+    conn->previous = NULL;
+    conn->next = list->first;
+    *(list->first ? &list->first->previous : &list->last) = conn;
+    list->first = conn;
+    list->count++;
+}
+
 static void set_deadline(struct conn_set *set)
 {
     int64_t nearest = CLOCK_NEVER;
@@ -146,6 +155,15 @@ void conn_set_finish(struct conn_set *set)
     pools_finish(&set->pools);
 }
 
+void conn_set_stir(struct conn *conn)
+{
+    struct conn_list *open = &conn->set->lists[CONN_OPEN];
+    if (conn->has_stirred) return;
+    conn->has_stirred = true;
+    list_remove(open, conn);
+    list_prepend(open, conn);
+}
+
 void conn_set_put_off(struct conn *conn)
 {
     if (conn->is_put_off) return;
@@ -194,6 +212,7 @@ void conn_set_let_go(struct conn *conn)
     if (set->is_away) atomic_fetch_sub(set->away, 1);
     else atomic_fetch_add(set->away, 1);
     conn->set = NULL;
+    conn->has_stirred = conn->was_swept = false;
 }
 
 void conn_set_adopt(struct conn_set *set, struct conn *conn)

@@ -90,6 +90,9 @@ void conn_set_counts(const struct conn_set *set, struct conn_counts *counts);
 struct traffic *conn_set_take_traffic(struct conn_set *set);
 void conn_set_add_counts(struct conn_set *set, struct conn *conn);
 
+/* For conn.c: something comes from an open connection or may go to it. */
+void conn_set_stir(struct conn *conn);
+
 /* For conn.c: puts off moving in bulk, until conn_set_end_round calls conn_serve_bulk. */
 void conn_set_put_off(struct conn *conn);
 

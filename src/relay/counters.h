@@ -11,7 +11,7 @@
 /* Adds the set to the totals; `accepting` is left to the caller. */
 void counters_add_relay(const struct conn_set *set, struct board_relay *part);
 
-/* Adds its clients in the order in which they came to it, as many as there is room for. */
+/* Adds its clients, as many as there is room for: those that stirred before others. */
 void counters_add_clients(const struct conn_set *set, struct board_clients *part);
 
 #endif

@@ -95,7 +95,8 @@ static void on_sweep(struct loop_timer *timer)
     struct lane *lane = CONTAINER_OF(timer, struct lane, sweep);
     for (struct conn *conn = lane->set.lists[CONN_OPEN].first, *next; conn; conn = next) {
         next = conn->next;
-        bool is_quiet = half_pipe_take_moved(&conn->up, &conn->down).one_way < QUIET_BYTES;
+        bool is_quiet = half_pipe_take_moved(&conn->up, &conn->down).one_way < QUIET_BYTES && conn->was_swept;
+        conn->was_swept = true;
         if (is_quiet && !lane->leaving) put(lane, &lane->to_quiet, conn);
     }
     bool has_any = lane->set.lists[CONN_OPEN].count > 0;
@@ -185,8 +186,9 @@ static void on_listening(struct loop_timer *timer)
     struct lane *lane = CONTAINER_OF(timer, struct lane, listening);
     int64_t newest = clock_now_ms() - LISTEN_MS;
     lane->has_trade = lane->away > 0;
-    for (struct conn *conn = lane->quiet->lists[CONN_OPEN].first, *next; conn; conn = next) {
+    for (struct conn *conn = lane->quiet->lists[CONN_OPEN].first, *next; conn && conn->has_stirred; conn = next) {
         next = conn->next;
+        conn->has_stirred = false;
         struct half_pipe_moved moved = half_pipe_take_moved(&conn->up, &conn->down);
         if (moved.in_all > 0 && conn->since <= newest) lane->has_trade = true;
         if (moved.one_way >= LOUD_BYTES && has_thread(lane)) put(lane, &lane->to_loud, conn);

@@ -57,6 +57,7 @@ static void write_board(struct relay *relay)
     counters_add_relay(&relay->set, &part);
     counters_add_clients(&relay->set, &clients);
     lane_add_counters(&relay->lane, &part, &clients);
+    board_sort_clients(&clients);
     board_write_relay(relay->board, relay->options.instance, &part);
     board_write_clients(relay->board, relay->options.instance, &clients);
 }

@@ -114,12 +114,27 @@ static void the_sentence_says_what_matters(void **state)
     assert_string_equal(sentence, "Live: needs you since 18:13:43 (login refused)");
 }
 
+static void clients_are_in_the_order_of_their_arrival(void **state)
+{
+    (void) state;
+    struct board_clients clients = { .count = 3, .clients = {
+        { .address = "127.0.0.1:50002", .since = 1795371230 },
+        { .address = "127.0.0.1:50001", .since = 1795371230 },
+        { .address = "127.0.0.1:50003", .since = 1795371223 },
+    } };
+    board_sort_clients(&clients);
+    assert_string_equal(clients.clients[0].address, "127.0.0.1:50003");
+    assert_string_equal(clients.clients[1].address, "127.0.0.1:50001");
+    assert_string_equal(clients.clients[2].address, "127.0.0.1:50002");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_by_another_mapping),
         cmocka_unit_test(a_part_is_never_read_half_written),
         cmocka_unit_test(a_board_of_another_version_is_refused),
+        cmocka_unit_test(clients_are_in_the_order_of_their_arrival),
         cmocka_unit_test(the_sentence_says_what_matters),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
