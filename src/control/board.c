@@ -240,7 +240,7 @@ static const struct {
     [SESSION_SECOND_FACTOR] = { "second_factor", "waits for your second factor", true },
     [SESSION_LOADING] = { "loading", "logged in, waiting for the API", false },
     [SESSION_READY] = { "ready", "connected", true },
-    [SESSION_RESTARTING] = { "restarting", "planned restart", true },
+    [SESSION_RESTARTING] = { "restarting", "restarting", true },
     [SESSION_LOGGED_OFF] = { "logged_off", "logged off", true },
     [SESSION_NEEDS_HUMAN] = { "needs_human", "needs you", true },
     [SESSION_STOPPING] = { "stopping", "closing", false },

@@ -45,12 +45,13 @@ export class Client {
   }
 }
 
-/** An order of a client of its own, until it is filled. */
-export async function trade(port = 4004) {
-  const client = await new Client(port).connect();
-  const id = client.nextId;
-  const filled = client.event(EventName.orderStatus, (order, status) => order === id && status === 'Filled');
-  client.api.placeOrder(id, AAPL, client.order(99_999));
+/** A trading program: connects, buys one share, leaves. Its account and the order's number. */
+export async function trade(port = 4004, host = '127.0.0.1') {
+  const client = await new Client(port, 11, host).connect();
+  const orderId = client.nextId;
+  const filled = client.event(EventName.orderStatus, (order, status) => order === orderId && status === 'Filled');
+  client.api.placeOrder(orderId, AAPL, client.order(99_999));
   await filled;
   await client.disconnect();
+  return { account: client.accounts, orderId };
 }

@@ -167,7 +167,7 @@ export class Machine {
   }
 
   /** A trading program on this machine: connects to a port of its own, buys, and says what came of it. */
-  trade(port, address = '127.0.0.1') { return this.#say([join(here, 'tunnel_client.mjs'), String(port), address]); }
+  trade(port, address = '127.0.0.1') { return this.#say([join(here, 'trade.mjs'), address, String(port)]); }
 
   /** What a port of this machine says to who dials it. */
   hear(port) {

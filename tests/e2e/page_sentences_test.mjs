@@ -14,7 +14,7 @@ const FACTOR = { SIMULATOR_TWOFA: 'dialog', SIMULATOR_TWOFA_MODES: 'both', SIMUL
 const sentences = {
   connected: { env: PLANNED, line: /^gatehouse: ready: /, says: /^Paper: connected since [\d:]+$/, more: /next restart /, tone: 'good' },
   restarting: { env: PLANNED, line: /^gatehouse: ready: /, act: (stack) => stack.ctl('signal', 'USR2', 'ibc'),
-    says: /^Paper: planned restart since [\d:]+$/, more: /for \d/, tone: 'busy' },
+    says: /^Paper: restarting since [\d:]+$/, more: /for \d/, tone: 'busy' },
   'second-factor': { env: FACTOR, line: /-> second_factor/, says: /^Paper: waits for your second factor since [\d:]+$/,
     more: /IBKR Mobile/, tone: 'act' },
   refused: { env: { IB_USER: 'trader', IB_PASSWORD: 'wrong', SIMULATOR_USERS: 'trader:right', SESSION_HASTE: '20' }, line: /-> needs_human/,

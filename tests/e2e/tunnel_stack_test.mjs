@@ -65,8 +65,8 @@ describe('the whole stack', () => {
         assert.match(stack.ready, /ready: paper API on 127\.0\.0\.1:4002, .*; not up yet: ssh-tunnel, .*ssh-tunnel:2/);
         await stack.line(/^gatehouse: up: API at 127\.0\.0\.1:14001 of trader@10\.77\.\d+\.2 port 2222$/);
         await stack.line(/^gatehouse: up: API at 10\.77\.\d+\.2:14002 of trader@10\.77\.\d+\.2 port 2222$/);
-        assert.match(await near.trade(14001), /^bought for DU/m);
-        assert.match(await far.trade(14002, far.address), /^bought for DU/m);
+        assert.match(await near.trade(14001), /"account":"DU/);
+        assert.match(await far.trade(14002, far.address), /"account":"DU/);
         await theScreenIsThereToo(stack);
         await theRelayIsOff(stack);
         await thePersonWhoChecksIsTold(env);
@@ -84,18 +84,18 @@ describe('the whole stack', () => {
       IB_USER_PAPER: 'p', IB_PASSWORD_PAPER: 'q', SIMULATOR_TWOFA: 'none', BIND_ADDRESS: '0.0.0.0', RELAY_ALLOW: '10.77.0.0/16' });
     await withStack(env, async (stack) => {
       await until('both tunnels are up', () => stack.allRunning(), 30_000);
-      assert.match(await near.trade(14001), /^bought for U\d/m);
-      assert.match(await near.trade(14002), /^bought for DU\d/m);
+      assert.match(await near.trade(14001), /"account":"U\d/);
+      assert.match(await near.trade(14002), /"account":"DU\d/);
       const gate = near.address.replace(/2$/, '1');
-      assert.match(await near.trade(4003, gate), /^bought for U\d/m);
-      assert.match(await near.trade(4004, gate), /^bought for DU\d/m);
+      assert.match(await near.trade(4003, gate), /"account":"U\d/);
+      assert.match(await near.trade(4004, gate), /"account":"DU\d/);
       const before = await stack.servicePid('ssh-tunnel');
       process.kill(await stack.servicePid('session-paper'), 'SIGKILL');
       await until('the port of the session that is gone goes too', () => !near.listens(14002));
       assert.ok(near.listens(14001));
       await until('it comes back', () => stack.allRunning(), 40_000);
       assert.equal(await stack.servicePid('ssh-tunnel'), before);
-      assert.match(await near.trade(14002), /^bought for DU\d/m);
+      assert.match(await near.trade(14002), /"account":"DU\d/);
     });
   });
 });
@@ -130,10 +130,10 @@ async function oneMachineIsAway(stack) {
     const { state, description } = (await stack.status())['ssh-tunnel'];
     return state === 'STARTING' && /^10\.77\.\d+\.2: (?:has gone silent|does not answer); next try in \d+ s/.test(description);
   }, 30_000);
-  assert.match(await far.trade(14002, far.address), /^bought for DU/m);
+  assert.match(await far.trade(14002, far.address), /"account":"DU/);
   near.plug();
   await until('it is back', async () => (await stack.status())['ssh-tunnel'].state === 'RUNNING', 40_000);
-  assert.match(await near.trade(14001), /^bought for DU/m);
+  assert.match(await near.trade(14001), /"account":"DU/);
 }
 
 async function aChangedHostKeyIsAnAlarm(stack, telephone) {
@@ -148,5 +148,5 @@ async function aChangedHostKeyIsAnAlarm(stack, telephone) {
   assert.equal(state, 'FATAL');
   assert.match(description, /^10\.77\.\d+\.2: host key has changed, now ssh-ed25519 SHA256:\S{43}; API at /);
   assert.match((await stack.ctl('start', 'ssh-tunnel:2')).stdout, /ERROR/);
-  assert.match(await near.trade(14001), /^bought for DU/m);
+  assert.match(await near.trade(14001), /"account":"DU/);
 }

@@ -47,7 +47,7 @@ class Project {
 
 /** Buys one share from where `from` is: this machine, or the network of a container or of the process with that number. */
 async function trade(host, port, from = 'host') {
-  const script = [process.execPath, join(root, 'tests/image/trade.mjs'), host, String(port)];
+  const script = [process.execPath, join(root, 'tests/e2e/trade.mjs'), host, String(port)];
   const [file, ...args] = from === 'host' ? script
     : ['nsenter', '--net', '--target', String(typeof from === 'number' ? from : (await inspect(from)).State.Pid), '--', ...script];
   return JSON.parse(await must(file, args, { seconds: 90 }));
