@@ -8,9 +8,10 @@ import { join } from 'node:path';
 import { bothServers } from './beside.mjs';
 import { until } from './stack.mjs';
 
+/* Who is to fail by ending too early has startsecs=20: supervisord sees an end up to a second late, or more on a busy machine. */
 const sleeps = 'command=sleep 100000\nstartsecs=0\n';
 const programs = `[program:steady]\n${sleeps}
-[program:flap]\ncommand=/bin/false\nstartretries=0\n
+[program:flap]\ncommand=/bin/false\nstartsecs=20\nstartretries=0\n
 [program:manual]\n${sleeps}autostart=false\n
 [program:slowstart]\ncommand=sleep 100001\nautostart=false\n
 [program:nofile]\ncommand=/nonexistent/prog\nautostart=false\nstartretries=0\n
@@ -18,7 +19,7 @@ const programs = `[program:steady]\n${sleeps}
 [program:isdir]\ncommand=/etc\nautostart=false\nstartretries=0\n
 [program:oneshot]\ncommand=sh -c 'exit 0'\nstartsecs=0\nautorestart=unexpected\n
 [program:crash]\ncommand=sh -c 'exit 3'\nstartsecs=0\nautorestart=false\n
-[program:quick]\ncommand=sh -c 'exit 0'\nautostart=false\nstartretries=0\n
+[program:quick]\ncommand=sh -c 'exit 0'\nautostart=false\nstartsecs=20\nstartretries=0\n
 [program:stubborn]\ncommand=sh -c 'trap "" TERM; while :; do sleep 1; done'\nstartsecs=0\nstopwaitsecs=2\nkillasgroup=true\n
 [program:nolog]\n${sleeps}stdout_logfile=NONE\nstderr_logfile=NONE\n
 [program:joined]\ncommand=sh -c 'echo out; echo err >&2; exec sleep 100000'\nredirect_stderr=true\nstartsecs=0\nstdout_logfile=@/joined.log\n
