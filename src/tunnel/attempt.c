@@ -143,7 +143,8 @@ static const struct trouble_row rows[TROUBLE_COUNT] = {
                                  "check permitlisten in authorized_keys and AllowTcpForwarding in sshd_config", .gentle = true,
                                  .status = 15 },
     [TROUBLE_PORT_TAKEN] = { "remote port", "the port is taken there: by another program, or by the connection before this one, "
-                             "until its sshd notices that it is gone", "the port is taken there", "", .status = 15 },
+                             "until its sshd notices that it is gone", "the port is taken there",
+                             "ClientAliveInterval 20 in the sshd_config there makes it notice, see the guide", .status = 15 },
     [TROUBLE_SILENT] = { "network", "the far side has gone silent", "has gone silent", "", .status = 12 },
     [TROUBLE_LOST] = { "network", "the connection was closed from there", "closed the connection", "", .status = 12 },
     [TROUBLE_ECHO] = { "API", "the API does not answer through the tunnel", "the API does not answer there", "", .status = 16 },

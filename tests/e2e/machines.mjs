@@ -111,11 +111,10 @@ export class Machine {
   pull() { this.run('ip', 'link', 'set', 'eth0', 'down'); }
   plug() { this.run('ip', 'link', 'set', 'eth0', 'up'); }
 
-  /** Everything that arrives is dropped, and nobody is told. */
+  /** Everything that comes and goes is dropped, and nobody is told. */
   swallow() {
-    this.run('nft', 'add', 'table', 'ip', 'hole');
-    this.run('nft', 'add', 'chain', 'ip', 'hole', 'input', '{ type filter hook input priority 0; policy accept; }');
-    this.run('nft', 'add', 'rule', 'ip', 'hole', 'input', 'iifname', 'eth0', 'drop');
+    this.#hole('input', 'iifname', 'eth0', 'drop');
+    this.#hole('output', 'oifname', 'eth0', 'drop');
   }
 
   deliver() { this.run('nft', 'delete', 'table', 'ip', 'hole'); }
@@ -124,18 +123,20 @@ export class Machine {
   forgetConnections() {
     const peers = this.run('ss', '-Htn', 'state', 'established', 'sport = :2222').trim().split('\n');
     const ports = peers.map((line) => line.trim().split(/\s+/).at(-1).split(':').at(-1));
+    this.#hole('input', 'tcp', 'sport', `{ ${ports.join(', ')} }`, 'drop');
+    this.#hole('output', 'tcp', 'dport', `{ ${ports.join(', ')} }`, 'drop');
+  }
+
+  #hole(chain, ...rule) {
     this.run('nft', 'add', 'table', 'ip', 'hole');
-    this.run('nft', 'add', 'chain', 'ip', 'hole', 'input', '{ type filter hook input priority 0; policy accept; }');
-    this.run('nft', 'add', 'rule', 'ip', 'hole', 'input', 'tcp', 'sport', `{ ${ports.join(', ')} }`, 'drop');
+    this.run('nft', 'add', 'chain', 'ip', 'hole', chain, `{ type filter hook ${chain} priority 0; policy accept; }`);
+    this.run('nft', 'add', 'rule', 'ip', 'hole', chain, ...rule);
   }
 
   /** A thin line, on which packets queue up, and some get lost. */
   thin({ kilobits, percentLost }) {
     this.run('tc', 'qdisc', 'add', 'dev', 'eth0', 'root', 'tbf', 'rate', `${kilobits}kbit`, 'burst', '2kb', 'latency', '2s');
-    this.run('nft', 'add', 'table', 'ip', 'hole');
-    this.run('nft', 'add', 'chain', 'ip', 'hole', 'input', '{ type filter hook input priority 0; policy accept; }');
-    this.run('nft', 'add', 'rule', 'ip', 'hole', 'input', 'iifname', 'eth0', 'numgen', 'random', 'mod', '100', '<',
-      String(percentLost), 'drop');
+    this.#hole('input', 'iifname', 'eth0', 'numgen', 'random', 'mod', '100', '<', String(percentLost), 'drop');
   }
 
   widen() {
@@ -291,11 +292,11 @@ export class Container {
 export function theatre({ api, line }) {
   const house = {};
 
-  house.open = () => {
+  house.open = (sshd = '') => {
     before(async () => {
       house.gateway = await Server.start({ 'api.port': api });
       house.client = await Machine.create();
-      await house.client.sshd();
+      await house.client.sshd(sshd);
     });
 
     after(async () => {
