@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "init/spawn.h"
 
+#include "base/child.h"
 #include "base/fd.h"
 
 #include <errno.h>
@@ -9,7 +10,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,14 +32,6 @@ _Noreturn static void fail(int report_fd, enum stage stage)
     ssize_t n = write(report_fd, &report, sizeof report);
     (void) n; /* the exit status says that much as well */
     _exit(SPAWN_FAILED);
-}
-
-static int reset_signals(void)
-{
-    sigset_t none;
-    sigemptyset(&none);
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL); /* fails for a few, which have no other */
-    return sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
 static int lower_limits(void)
@@ -70,11 +62,11 @@ static int arrange(const struct spawn_fd *fds, size_t count)
     return 0;
 }
 
-_Noreturn static void become(const struct spawn *request, int report_fd)
+_Noreturn static void become(const struct spawn *request, int report_fd, pid_t parent)
 {
-    prctl(PR_SET_PDEATHSIG, SIGTERM); /* outside a container nobody else would end us should init be killed */
+    child_follow_parent(parent, SIGTERM); /* outside a container nobody else would end us should init be killed */
     if (setpgid(0, 0) < 0) fail(report_fd, STAGE_GROUP);
-    if (reset_signals() < 0) fail(report_fd, STAGE_SIGNALS);
+    if (child_reset_signals() < 0) fail(report_fd, STAGE_SIGNALS);
     if (lower_limits() < 0) fail(report_fd, STAGE_LIMITS);
     int kept = fcntl(report_fd, F_DUPFD_CLOEXEC, 512);
     if (kept < 0 || arrange(request->fds, request->fds_count) < 0) fail(kept < 0 ? report_fd : kept, STAGE_DESCRIPTORS);
@@ -89,8 +81,8 @@ pid_t spawn(const struct spawn *request, int *failure_fd)
 {
     int ends[2];
     if (fd_pipe(ends) < 0) return -1;
-    pid_t pid = fork();
-    if (pid == 0) become(request, ends[1]);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) become(request, ends[1], parent);
     auto_close(&ends[1]);
     if (pid < 0) {
         auto_close(&ends[0]);

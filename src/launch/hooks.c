@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "launch/hooks.h"
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -18,7 +19,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -49,16 +49,12 @@ static bool is_program(const char *name)
     return false;
 }
 
-_Noreturn static void become(const char *path)
+_Noreturn static void become(const char *path, pid_t parent)
 {
     const char *const argv[] = { path, NULL };
-    sigset_t none;
     setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    execve(path, (char *const *) (uintptr_t) argv, environ);
+    child_follow_parent(parent, SIGKILL);
+    if (child_reset_signals() == 0) execve(path, (char *const *) (uintptr_t) argv, environ);
     log_errno("%s cannot be started", path);
     _exit(CANNOT_EXECUTE);
 }
@@ -90,8 +86,9 @@ static void go_on(void)
     text_print(path, "%s/%s", hooks.folder, hooks.entries[hooks.next]->d_name);
     log_info("running %s", path);
     hooks.since = clock_now_ms();
+    pid_t parent = getpid();
     hooks.pid = fork();
-    if (hooks.pid == 0) become(path);
+    if (hooks.pid == 0) become(path, parent);
     if (hooks.pid > 0) setpgid(hooks.pid, hooks.pid);
     if (hooks.pid < 0) stop(1);
     loop_set_timer(&hooks.loop, &hooks.patience, hooks.since + PATIENCE_MS);

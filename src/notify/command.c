@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "notify/command.h"
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/fd.h"
 #include "base/text.h"
@@ -10,7 +11,6 @@
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,17 +33,13 @@ void command_init(struct command *command, struct loop *loop, const char *path)
     command->patience = (struct loop_timer) { .deadline = CLOCK_NEVER, .on_expired = on_patience };
 }
 
-_Noreturn static void become(const char *path, int input)
+_Noreturn static void become(const char *path, int input, pid_t parent)
 {
     static const char *const environment[] = { "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", NULL };
     const char *const argv[] = { path, NULL };
-    sigset_t none;
     setpgid(0, 0);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (dup2(input, STDIN_FILENO) == STDIN_FILENO)
+    child_follow_parent(parent, SIGKILL);
+    if (child_reset_signals() == 0 && dup2(input, STDIN_FILENO) == STDIN_FILENO)
         execve(path, (char *const *) (uintptr_t) argv, (char *const *) (uintptr_t) environment);
     _exit(EXIT_CANNOT_EXECUTE);
 }
@@ -52,8 +48,8 @@ bool command_run(struct command *command, const char *json)
 {
     AUTO_CLOSE int input = fd_sealed_memory("notification", json, strlen(json));
     if (command->pid != 0 || input < 0) return false;
-    pid_t pid = fork();
-    if (pid == 0) become(command->path, input);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) become(command->path, input, parent);
     if (pid < 0) return false;
     setpgid(pid, pid);
     command->pid = pid;

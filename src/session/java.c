@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "session/java.h"
 
+#include "base/child.h"
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -10,7 +11,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -33,26 +33,16 @@ static void pick_environment(char *picked[ENVIRONMENT + 1])
     picked[count] = NULL;
 }
 
-static void reset_signals(void)
-{
-    sigset_t none;
-    for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
 /* In the child; only what is safe between fork and exec. */
 _Noreturn static void become_java(const struct launch_facts *facts, char *const *arguments, char *const *environment,
                                   pid_t parent)
 {
     setpgid(0, 0);
-    reset_signals();
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != parent) _exit(EXIT_CANNOT_EXECUTE); /* it died before that was in force */
+    child_follow_parent(parent, SIGTERM);
     if (facts->simulator >= 0) fd_set_inheritable(facts->simulator, true);
     if (facts->ini >= 0) fd_set_inheritable(facts->ini, true);
     if (facts->output >= 0) dup2(facts->output, STDOUT_FILENO);
-    if (chdir(facts->settings_dir) == 0 && predecessor_lock()) execve(facts->java, arguments, environment);
+    if (child_reset_signals() == 0 && chdir(facts->settings_dir) == 0 && predecessor_lock()) execve(facts->java, arguments, environment);
     log_errno("%s cannot be started", facts->java);
     _exit(EXIT_CANNOT_EXECUTE);
 }

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "tunnel/ssh.h"
 
+#include "base/child.h"
 #include "base/component.h"
 #include "base/fd.h"
 #include "base/log.h"
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -265,12 +265,8 @@ bool ssh_prepare(struct ssh *ssh, const struct ssh_wish *wish, char *why, size_t
 
 _Noreturn static void become_ssh(const struct ssh *ssh, int errors, pid_t parent)
 {
-    sigset_t none;
-    sigemptyset(&none);
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    if (getppid() != parent) _exit(1); /* it went before that was set */
-    sigprocmask(SIG_SETMASK, &none, NULL);
-    if (dup2(errors, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0) _exit(1);
+    child_follow_parent(parent, SIGTERM);
+    if (child_reset_signals() < 0 || dup2(errors, STDOUT_FILENO) < 0 || dup2(errors, STDERR_FILENO) < 0) _exit(1);
     execvpe("ssh", (char *const *) (uintptr_t) ssh->arguments, (char *const *) (uintptr_t) ssh->environment);
     log_errno("ssh cannot be started");
     _exit(errno == ENOENT ? EXIT_BAD_SETTINGS : 1);
@@ -278,8 +274,8 @@ _Noreturn static void become_ssh(const struct ssh *ssh, int errors, pid_t parent
 
 pid_t ssh_start(const struct ssh *ssh, int errors)
 {
-    pid_t self = getpid(), pid = fork();
-    if (pid == 0) become_ssh(ssh, errors, self);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) become_ssh(ssh, errors, parent);
     return pid;
 }
 
