@@ -196,19 +196,10 @@ void run_retry(struct visit *visit)
 
 /* ---- gatehouse as a whole ---- */
 
-static bool takes_nothing(struct visit *visit)
-{
-    char text[64];
-    if (visit->count == 0) return true;
-    text_print(text, "%s accepts no arguments", visit->command->name);
-    visit_complain(visit, text);
-    return false;
-}
-
 void run_shutdown(struct visit *visit)
 {
     struct answer answer;
-    if (!takes_nothing(visit)) return;
+    if (!visit_takes_nothing(visit)) return;
     if (control_ask(visit->run_dir, VERB_SHUTDOWN, "", 0, &answer) == 0) {
         puts(answer.code == ANSWER_SHUTTING_DOWN ? "ERROR: already shutting down" : "Shut down");
         return;
@@ -221,7 +212,7 @@ void run_shutdown(struct visit *visit)
 /* Init's meaning of SIGHUP is supervisord's: everything is stopped and started. */
 void run_reload(struct visit *visit)
 {
-    if (!takes_nothing(visit)) return;
+    if (!visit_takes_nothing(visit)) return;
     if (!visit_board(visit)) {
         visit->status = EXIT_FAILED;
         return;

@@ -95,18 +95,9 @@ void run_pid(struct visit *visit)
     }
 }
 
-static bool takes_nothing(struct visit *visit)
-{
-    char text[64];
-    if (visit->count == 0) return true;
-    text_print(text, "%s accepts no arguments", visit->command->name);
-    visit_complain(visit, text);
-    return false;
-}
-
 void run_version(struct visit *visit)
 {
-    if (takes_nothing(visit) && visit_board(visit)) puts(GATEHOUSE_VERSION);
+    if (visit_takes_nothing(visit) && visit_board(visit)) puts(GATEHOUSE_VERSION);
 }
 
 static int compare_processes(const struct visit *visit, unsigned a, unsigned b)
@@ -129,7 +120,7 @@ static void sort_by_process(struct visit *visit)
 
 void run_avail(struct visit *visit)
 {
-    if (!takes_nothing(visit) || !visit_board(visit)) return;
+    if (!visit_takes_nothing(visit) || !visit_board(visit)) return;
     sort_by_process(visit);
     for (unsigned i = 0; i < visit->init.count; i++) {
         struct board_program program;
@@ -155,7 +146,7 @@ static bool group_is_known(const struct visit *visit, const char *group, bool *i
 
 void run_reread(struct visit *visit)
 {
-    if (takes_nothing(visit) && visit_board(visit)) puts("No config updates to processes");
+    if (visit_takes_nothing(visit) && visit_board(visit)) puts("No config updates to processes");
 }
 
 void run_update(struct visit *visit)

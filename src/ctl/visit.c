@@ -19,6 +19,15 @@ void visit_complain(struct visit *visit, const char *text)
     visit_fail(visit, EXIT_FAILED);
 }
 
+bool visit_takes_nothing(struct visit *visit)
+{
+    char text[64];
+    if (visit->count == 0) return true;
+    text_print(text, "%s accepts no arguments", visit->command->name);
+    visit_complain(visit, text);
+    return false;
+}
+
 /* As supervisorctl tells that nobody is there, under the address it would use. */
 static void tell_absence(struct visit *visit, int error)
 {

@@ -51,6 +51,9 @@ void visit_fail(struct visit *visit, int status);
 /* "Error: TEXT", then how the command is used. */
 void visit_complain(struct visit *visit, const char *text);
 
+/* False after a complaint when the command was given arguments. */
+bool visit_takes_nothing(struct visit *visit);
+
 /* By name, alias, or GROUP:PROCESS of the same name; NULL when there is none. */
 const struct board_service *visit_find(const struct visit *visit, const char *name);
 

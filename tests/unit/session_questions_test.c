@@ -4,8 +4,6 @@
  */
 #include "session/dialogs.h"
 
-#include "session/wire.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,28 +12,7 @@
 
 #include <cmocka.h>
 
-static struct wire wire;
-
-static int reset(void **state)
-{
-    (void) state;
-    wire_reset(&wire);
-    return 0;
-}
-
-static struct window *show(const char *recorded)
-{
-    struct window *window = NULL;
-    for (size_t length = strlen(recorded); length > 0;) {
-        struct wire_event event;
-        size_t taken = wire_push(&wire, recorded, length, &event);
-        if (event.window) window = event.window;
-        recorded += taken;
-        length -= taken;
-    }
-    assert_non_null(window);
-    return window;
-}
+#include "session_shown.h"
 
 static const struct dialog_context paper = { .paper = true }, live = { .paper = false };
 
