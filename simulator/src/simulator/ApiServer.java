@@ -89,19 +89,20 @@ final class ApiServer implements ApiConnection.Listener {
 
     private void bind() {
         String address = switches.text(Switch.API_BIND);
+        int wanted = settings.port; // read once: it may change meanwhile, and then listen is asked for again
         try {
             ServerSocketChannel s = ServerSocketChannel.open();
             s.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            s.bind(new InetSocketAddress(address, settings.port), fault.equals("noaccept") ? BACKLOG_TO_FILL : BACKLOG);
+            s.bind(new InetSocketAddress(address, wanted), fault.equals("noaccept") ? BACKLOG_TO_FILL : BACKLOG);
             listenerKey = loop.register(s, fault.equals("noaccept") ? 0 : SelectionKey.OP_ACCEPT, k -> accept(s));
             listener = s;
-            port = settings.port;
-            log.event("api listening on " + address + ":" + settings.port);
-            screen.say("API server listening on port " + settings.port);
-            screen.listening(settings.port);
+            port = wanted;
+            log.event("api listening on " + address + ":" + wanted);
+            screen.say("API server listening on port " + wanted);
+            screen.listening(wanted);
         } catch (IOException e) {
-            log.event("api cannot listen on " + settings.port + ": " + e.getMessage());
-            screen.say("API server cannot listen on port " + settings.port + ": " + e.getMessage());
+            log.event("api cannot listen on " + wanted + ": " + e.getMessage());
+            screen.say("API server cannot listen on port " + wanted + ": " + e.getMessage());
         }
     }
 
