@@ -97,10 +97,17 @@ export class Stack {
     if (there !== undefined) return Promise.resolve(there);
     return new Promise((done, fail) => {
       const give = (act, value) => { clearTimeout(timer); act(value); return true; };
-      const timer = setTimeout(() => fail(new Error(`no line ${pattern} in:\n${this.lines.slice(-60).join('\n')}`)), SLOWNESS * milliseconds);
-      this.exited.then(() => give(fail, new Error(`ended without a line ${pattern}:\n${this.lines.slice(-60).join('\n')}`)));
+      const timer = setTimeout(() => fail(new Error(`no line ${pattern} in:\n${this.#told()}`)), SLOWNESS * milliseconds);
+      this.exited.then(() => give(fail, new Error(`ended without a line ${pattern}:\n${this.#told()}`)));
       this.#waiters.push((line) => pattern.test(line) && give(done, line));
     });
+  }
+
+  /** What was said last, and what happened inside the simulator meanwhile. */
+  #told() {
+    const data = /logs and settings in (\S+)/.exec(this.lines.join('\n'))?.[1];
+    const logs = ['paper', 'live'].map((mode) => join(`${data}`, mode, 'simulator.log')).filter(existsSync);
+    return [this.lines, ...logs.map((log) => readFileSync(log, 'utf8').split('\n'))].flatMap((lines) => lines.slice(-60)).join('\n');
   }
 
   get pid() { return this.child.pid; }
