@@ -64,6 +64,7 @@ export class Stack {
 
   static launch(env = {}) {
     const stack = new Stack();
+    stack.dataDir = env.DATA_DIR ?? dataDir;
     const { PATH, HOME, JAVA_HOME } = process.env;
     stack.child = spawn(join(root, 'tools/demo'), [build], {
       cwd: root, env: { PATH, HOME, SESSION_DRIVER: 'native', ...(JAVA_HOME && { JAVA_HOME }), ...env }, stdio: ['ignore', 'pipe', 'pipe'],
@@ -105,8 +106,7 @@ export class Stack {
 
   /** What was said last, and what happened inside the simulator meanwhile. */
   #told() {
-    const data = /logs and settings in (\S+)/.exec(this.lines.join('\n'))?.[1];
-    const logs = ['paper', 'live'].map((mode) => join(`${data}`, mode, 'simulator.log')).filter(existsSync);
+    const logs = ['paper', 'live'].map((mode) => join(this.dataDir, mode, 'simulator.log')).filter(existsSync);
     return [this.lines, ...logs.map((log) => readFileSync(log, 'utf8').split('\n'))].flatMap((lines) => lines.slice(-60)).join('\n');
   }
 
